@@ -1,0 +1,4 @@
+//! Portico's interface, compiled twice: to WebAssembly for the browser and natively for the server.
+#![recursion_limit = "256"]
+
+pub mod app;
