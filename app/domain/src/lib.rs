@@ -1,1 +1,23 @@
-//! placeholder
+//! Portico's rules and the words it is written in: pure types and functions, without a database and without a
+//! browser, so that the server decides and the page explains with the same code.
+//!
+//! Start with [`access`]: it is the only place that knows who may do what.
+
+pub mod access;
+pub mod account;
+pub mod audit;
+pub mod country;
+pub mod email;
+pub mod group;
+pub mod id;
+pub mod language;
+pub mod password;
+pub mod problem;
+pub mod profile;
+pub mod redirect;
+pub mod text;
+pub mod tree;
+pub mod user;
+
+pub use id::{AccountId, GrantId, GroupId, LoginId, UserId};
+pub use problem::{FieldError, Problem};

@@ -1,1 +1,3 @@
-//! placeholder
+//! Portico's use-cases and its store in PostgreSQL.
+
+pub mod database;

@@ -1,0 +1,74 @@
+//! The account: one customer company.
+
+use crate::text;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The account's name in addresses: `/a/<slug>/…`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The slug's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Slug {
+    type Err = &'static str;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        let well_formed = (2..=40).contains(&typed.len())
+            && typed.split('-').all(|part| {
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            });
+        if well_formed {
+            Ok(Self(typed.to_owned()))
+        } else {
+            Err("must be 2 to 40 of a–z, 0–9 and single hyphens between them, like nordic-freight")
+        }
+    }
+}
+
+/// The account's display name, 1 to 100 characters.
+///
+/// # Errors
+/// What is wrong with it, as the end of a sentence that starts with the field's name.
+pub fn parse_name(typed: &str) -> Result<String, String> {
+    let name = text::line(typed, 100)?;
+    if name.is_empty() { Err("is missing; give the company's name".to_owned()) } else { Ok(name) }
+}
+
+/// An account as the account chooser lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLink {
+    /// Its place in addresses.
+    pub slug: String,
+    /// Its display name.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        for good in ["nordic-freight", "k8s", "a1"] {
+            assert!(good.parse::<Slug>().is_ok(), "{good}");
+        }
+        for bad in ["", "a", "Nordic", "-a", "a-", "a--b", "a/b", "a b", "å"] {
+            assert!(bad.parse::<Slug>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Users: persons and systems placed in an account's tree.
+
+use crate::access::{Level, Offer};
+use crate::email::Email;
+use crate::group::GroupLink;
+use crate::{GroupId, UserId};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// A person or a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserKind {
+    /// Can be given a way to sign in.
+    Person,
+    /// Acts by API key and never signs in.
+    System,
+}
+
+impl UserKind {
+    /// The name under which it is stored and filtered by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::System => "system",
+        }
+    }
+}
+
+impl FromStr for UserKind {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "person" => Ok(Self::Person),
+            "system" => Ok(Self::System),
+            _ => Err("must be person or system"),
+        }
+    }
+}
+
+/// Parses a User id: an email address, or for a system user also any id of a–z and 0–9, at most 64 characters.
+///
+/// # Errors
+/// What is wrong with it, as the end of a sentence that starts with the field's name.
+pub fn parse_handle(kind: UserKind, typed: &str) -> Result<String, &'static str> {
+    let typed = typed.trim();
+    let plain = (1..=64).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    match kind {
+        UserKind::System if plain => Ok(typed.to_owned()),
+        UserKind::System if !typed.contains('@') => {
+            Err("must be an email address, or at most 64 of a–z and 0–9 without spaces")
+        }
+        _ => typed.parse::<Email>().map(|email| email.to_string()),
+    }
+}
+
+/// Someone who may administer or view a user or a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Administrator {
+    /// Their name.
+    pub name: String,
+    /// Their user, when the actor may open it.
+    pub user: Option<UserId>,
+    /// How much they may; the account holder counts as an administrator.
+    pub level: Level,
+    /// Through what, as a sentence fragment: "account holder", "administers Operations".
+    pub through: String,
+    /// Who gave it and when, as a sentence fragment; empty for the holder.
+    pub source: String,
+}
+
+/// A user's page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserView {
+    /// The user.
+    pub id: UserId,
+    /// Person or system.
+    pub kind: UserKind,
+    /// Their User id.
+    pub handle: String,
+    /// Their own name, possibly empty.
+    pub full_name: String,
+    /// The name shown in lists, possibly empty.
+    pub friendly_name: String,
+    /// E.164, possibly empty.
+    pub phone: String,
+    /// They hold the account.
+    pub is_holder: bool,
+    /// They are suspended.
+    pub suspended: bool,
+    /// Whether they can sign in.
+    pub can_sign_in: bool,
+    /// The group they are in.
+    pub group: GroupId,
+    /// That group and those above it, from the root down.
+    pub path: Vec<GroupLink>,
+    /// When they were added, as the actor reads dates.
+    pub added: String,
+    /// When they were last active, or that they never were.
+    pub last_active: String,
+    /// Why the actor may see them.
+    pub why: String,
+    /// Who may administer or view them, and through what; the nearest first.
+    pub administrators: Vec<Administrator>,
+    /// What they administer, as far as the actor sees it.
+    pub administers: Vec<GroupLink>,
+    /// Put them into another group.
+    pub relocate: Offer,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_ids() {
+        assert_eq!(parse_handle(UserKind::Person, " Bo@Ek.example "), Ok("Bo@Ek.example".to_owned()));
+        assert!(parse_handle(UserKind::Person, "gate7").is_err());
+        assert_eq!(parse_handle(UserKind::System, "gate7"), Ok("gate7".to_owned()));
+        assert_eq!(parse_handle(UserKind::System, "gate@ek.example"), Ok("gate@ek.example".to_owned()));
+        for bad in ["", "Gate7", "gate 7", "gate-7", "@", &"a".repeat(65)] {
+            assert!(parse_handle(UserKind::System, bad).is_err(), "{bad}");
+        }
+    }
+}
