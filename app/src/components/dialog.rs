@@ -1,0 +1,123 @@
+//! Dialogs that are pages first.
+//!
+//! The server sends `<dialog open>` on a dimmed ground that is a link: without a script the dialog is
+//! whole and can be left. When the script wakes it reopens the same element as modal, and the browser
+//! keeps focus inside, makes the page behind inert and offers Esc.
+
+use super::focus::focused;
+use leptos::prelude::*;
+use leptos::web_sys::{Event, HtmlElement, MouseEvent};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What the actions of a dialog need to know of it.
+#[derive(Clone)]
+struct DialogContext {
+    close_href: String,
+    danger: bool,
+}
+
+/// A dialog, which is a route of its own. Its children end with `<FormActions>` that hold a
+/// `<CancelLink/>` and the one action.
+#[component]
+pub fn Dialog(
+    /// Names the object and what happens to it.
+    #[prop(into)]
+    title: String,
+    /// Where Cancel, Esc and the ground lead.
+    #[prop(into)]
+    close_href: String,
+    /// It destroys or cannot be undone: focus starts on Cancel.
+    #[prop(optional)]
+    danger: bool,
+    /// Room for a table: 640 px instead of 560.
+    #[prop(optional)]
+    wide: bool,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    provide_context(DialogContext { close_href: close_href.clone(), danger });
+    let element = NodeRef::<leptos::html::Dialog>::new();
+    let opener: StoredValue<Rc<RefCell<Option<HtmlElement>>>, LocalStorage> = StoredValue::new_local(Rc::default());
+
+    Effect::new(move |_| {
+        let Some(dialog) = element.get() else { return };
+        opener.with_value(|slot| *slot.borrow_mut() = focused().filter(|node| !dialog.contains(Some(node))));
+        // `close()` would queue a close event; taking the attribute away does not.
+        let _ = dialog.remove_attribute("open");
+        if dialog.show_modal().is_err() {
+            let _ = dialog.set_attribute("open", "");
+        }
+    });
+    on_cleanup(move || {
+        let Some(node) = opener.try_with_value(|slot| slot.borrow_mut().take()).flatten() else { return };
+        // After the frame in which the dialog leaves the page; before it, the page is still inert.
+        request_animation_frame(move || {
+            if node.is_connected() {
+                let _ = node.focus();
+            }
+        });
+    });
+
+    let navigate = use_navigate();
+    let leave = {
+        let href = close_href.clone();
+        move || navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() })
+    };
+    let on_cancel = {
+        let leave = leave.clone();
+        move |event: Event| {
+            event.prevent_default();
+            leave();
+        }
+    };
+    let on_click = move |event: MouseEvent| {
+        // A click on the dialog itself and not on its content is one on the ground around it.
+        let Some(dialog) = element.get() else { return };
+        let on_ground = event.target().is_some_and(|target| target == *AsRef::<leptos::web_sys::EventTarget>::as_ref(&dialog));
+        // A slip of the pointer must not throw away what was typed.
+        let untouched = matches!(dialog.query_selector(":user-valid, :user-invalid"), Ok(None));
+        if on_ground && untouched {
+            leave();
+        }
+    };
+    let class = if wide { "dialog dialog--wide" } else { "dialog" };
+
+    view! {
+        <a class="dialog-ground" href=close_href tabindex="-1" aria-hidden="true" data-noscroll=""></a>
+        <dialog
+            class=class
+            open
+            aria-labelledby="dialog-title"
+            role=danger.then_some("alertdialog")
+            node_ref=element
+            on:cancel=on_cancel
+            on:click=on_click
+        >
+            <div class="dialog__body">
+                <h2 class="dialog__title" id="dialog-title">
+                    {title}
+                </h2>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+/// The way out of a `<Dialog>`. In one that destroys it has the first focus.
+#[component]
+pub fn CancelLink(
+    /// Better than "Cancel" where it can say what stays: "Keep it in Operations".
+    #[prop(default = "Cancel".to_owned(), into)]
+    label: String,
+) -> impl IntoView {
+    use_context::<DialogContext>().map(|dialog| {
+        view! {
+            <a class="button" href=dialog.close_href autofocus=dialog.danger data-noscroll="">
+                {label}
+            </a>
+        }
+    })
+}

@@ -1,0 +1,34 @@
+//! The design system as components: presentational, without server functions, whole as plain HTML.
+//!
+//! Every component renders something that works before (and without) the browser's script; what
+//! hydration adds is comfort: focus that moves, a dialog that traps it, a password that can be shown.
+
+mod avatar;
+mod badge;
+mod breadcrumb;
+mod card;
+mod dialog;
+mod empty;
+mod focus;
+mod form;
+mod icon;
+mod layout;
+mod notice;
+mod panel;
+mod property;
+
+pub use avatar::Avatar;
+pub use badge::{Badge, BadgeTone};
+pub use breadcrumb::{Breadcrumb, Crumb};
+pub use card::Card;
+pub use dialog::{CancelLink, Dialog};
+pub use empty::{EmptyKind, EmptyState};
+pub use focus::focus_by_id;
+pub use form::{
+    CheckBox, ErrorSummary, FormActions, PasswordField, SelectField, SubmitButton, SubmitTone, TextAreaField, TextField,
+};
+pub use icon::{Icon, IconName};
+pub use layout::{Frame, Logo, NavEntry, PlainFrame};
+pub use notice::{Notice, NoticeTone};
+pub use panel::{Panel, PanelEntry, SectionHead};
+pub use property::{Property, PropertyList};

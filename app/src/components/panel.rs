@@ -1,0 +1,100 @@
+//! One user or group beside the tree; on a narrow screen, a page of its own.
+
+use super::{Avatar, Icon, IconName};
+use leptos::prelude::*;
+
+/// An entry of the panel's menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelEntry {
+    /// Its words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it is the open one.
+    pub current: bool,
+    /// Whether it leads to something that destroys.
+    pub danger: bool,
+}
+
+/// The panel: who it is about, its menu, and one section.
+#[component]
+pub fn Panel(
+    /// The Friendly name, or the group's name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The User id, or the group's number of users.
+    #[prop(optional, into)]
+    subtitle: Signal<String>,
+    /// Where closing leads: the tree.
+    #[prop(into)]
+    close_href: String,
+    /// The sections that this person may open.
+    #[prop(optional, into)]
+    menu: Signal<Vec<PanelEntry>>,
+    /// Buttons beside the name.
+    #[prop(optional, into)]
+    actions: Option<ViewFnOnce>,
+    /// The open section.
+    children: Children,
+) -> impl IntoView {
+    let entries = move || {
+        menu.get()
+            .into_iter()
+            .map(|entry| {
+                let class = if entry.danger { "panel__link panel__link--danger" } else { "panel__link" };
+                view! {
+                    <li>
+                        <a class=class href=entry.href aria-current=entry.current.then_some("page") data-noscroll="">
+                            {entry.label}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <aside class="panel" aria-labelledby="panel-title">
+            <header class="panel__head">
+                <Avatar name=title large=true />
+                <div class="panel__who">
+                    <h2 id="panel-title" tabindex="-1">
+                        {move || title.get()}
+                    </h2>
+                    {move || {
+                        subtitle
+                            .with(|words| !words.is_empty())
+                            .then(|| view! { <p class="panel__subtitle">{move || subtitle.get()}</p> })
+                    }}
+                </div>
+                {actions.map(|actions| view! { <div class="panel__actions">{actions.run()}</div> })}
+                <a class="panel__close" href=close_href aria-label="Close" data-noscroll="">
+                    <Icon name=IconName::Close />
+                </a>
+            </header>
+            <div class="panel__columns">
+                <nav class="panel__menu" aria-label="Sections">
+                    <ul class="panel__entries">{entries}</ul>
+                </nav>
+                <div class="panel__body">{children()}</div>
+            </div>
+        </aside>
+    }
+}
+
+/// The title of a panel's section with a sentence under it.
+#[component]
+pub fn SectionHead(
+    /// The title.
+    #[prop(into)]
+    title: String,
+    /// A sentence.
+    #[prop(optional, into)]
+    text: String,
+) -> impl IntoView {
+    view! {
+        <div class="section-head">
+            <h3>{title}</h3>
+            {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
+        </div>
+    }
+}
