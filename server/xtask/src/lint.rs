@@ -23,26 +23,25 @@ pub fn format(workspace: &Workspace) -> Result<()> {
 /// Clippy, with warnings as errors, for both sides.
 pub fn clippy(workspace: &Workspace) -> Result<()> {
     command::say("Clippy, server");
-    let mut server = workspace.cargo();
-    server
-        .args(["clippy", "--quiet", "--all-targets"])
-        .args(workspace::SERVER_SIDE)
-        .args(["--", "--deny", "warnings"]);
-    command::run(&mut server, "Clippy has something to say about the server.")?;
+    for set in workspace::SETS {
+        let mut server = workspace.cargo();
+        server
+            .args(["clippy", "--quiet", "--all-targets"])
+            .args(set)
+            .args(["--", "--deny=warnings"]);
+        command::run(&mut server, "Clippy has something to say about the server.")?;
+    }
     command::say("Clippy, browser");
     let mut browser = workspace.cargo();
     setup::with_wasm_toolchain(&mut browser);
     browser.args([
         "clippy",
         "--quiet",
-        "--package",
-        "frontend",
-        "--package",
-        "app",
-        "--features",
-        "app/hydrate",
+        "--package=frontend",
+        "--package=app",
+        "--features=app/hydrate",
     ]);
-    browser.args(["--target", setup::WASM_TARGET, "--", "--deny", "warnings"]);
+    browser.args(["--target", setup::WASM_TARGET, "--", "--deny=warnings"]);
     command::run(
         &mut browser,
         "Clippy has something to say about the browser's program.",

@@ -39,10 +39,10 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     }
     let fresh = describe(workspace)?;
     let differing = differences(&fresh, &committed(workspace))?;
-    if !differing.is_empty() {
+    if let Some(first) = differing.first() {
         bail!(
-            "server/backend/.sqlx is not what the queries need ({}); run `make sqlx` and commit it.",
-            differing.join(", ")
+            "server/backend/.sqlx is not what the queries need ({} files differ, the first is {first}); run `make sqlx` and commit it.",
+            differing.len()
         );
     }
     files::write(&stamp_file, stamp.as_bytes())
@@ -93,7 +93,10 @@ fn describe(workspace: &Workspace) -> Result<PathBuf> {
         .env("DATABASE_URL", cluster.url("queries"))
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", &out);
-    command::run(&mut cargo, "The queries do not match the migrations.")?;
+    command::run(
+        &mut cargo,
+        "The package backend does not compile against the migrated database.",
+    )?;
     Ok(out)
 }
 

@@ -39,6 +39,13 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
             tests: options.only != Some(Half::Rust),
         },
     )?;
+    if options.only != Some(Half::Rust) {
+        command::say("Types of the browser tests");
+        command::run(
+            workspace.node_tool("tsc").arg("--noEmit"),
+            "The browser tests have type errors.",
+        )?;
+    }
     if options.only != Some(Half::E2e) {
         command::say("Query data");
         sqlx::check(workspace)?;
@@ -54,24 +61,20 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
 fn rust(workspace: &Workspace) -> Result<()> {
     command::say("Tests in Rust");
     let cluster = TestCluster::start()?;
-    let mut cargo = workspace.cargo();
-    if command::exists("cargo-nextest") {
-        cargo.args(["nextest", "run", "--no-tests=pass"]);
-    } else {
-        cargo.arg("test");
+    for set in workspace::SETS {
+        let mut cargo = workspace.cargo();
+        if command::exists("cargo-nextest") {
+            cargo.args(["nextest", "run", "--no-tests=pass"]);
+        } else {
+            cargo.arg("test");
+        }
+        cargo.args(set).env(URL_VARIABLE, cluster.url("postgres"));
+        command::run(&mut cargo, "Tests in Rust failed.")?;
     }
-    cargo
-        .args(workspace::SERVER_SIDE)
-        .env(URL_VARIABLE, cluster.url("postgres"));
-    command::run(&mut cargo, "Tests in Rust failed.")
+    Ok(())
 }
 
 fn browser(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    command::say("Types of the browser tests");
-    command::run(
-        workspace.node_tool("tsc").arg("--noEmit"),
-        "The browser tests have type errors.",
-    )?;
     build::site_and_server(workspace)?;
     command::say("Browser tests");
     let mut playwright = workspace.node_tool("playwright");

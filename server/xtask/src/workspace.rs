@@ -7,21 +7,18 @@ use anyhow::{Context, Result};
 
 use crate::command;
 
-/// What the server side consists of. The browser's package is checked in a call of its own: one call would give
-/// `app` the features of both sides.
-pub const SERVER_SIDE: [&str; 12] = [
-    "--package",
-    "domain",
-    "--package",
-    "backend",
-    "--package",
-    "app",
-    "--package",
-    "server",
-    "--package",
-    "xtask",
-    "--features",
-    "app/ssr",
+/// The sets of packages that one cargo call may build together, this program's own first because it is quickest. A call
+/// unifies the features of what it builds: the browser's package beside the server's would give `app` the features of
+/// both sides, and this program beside the server would build the crates that both use twice.
+pub const SETS: [&[&str]; 2] = [
+    &["--package=xtask"],
+    &[
+        "--package=domain",
+        "--package=backend",
+        "--package=app",
+        "--package=server",
+        "--features=app/ssr",
+    ],
 ];
 
 /// The checkout and the directory that cargo builds into.
