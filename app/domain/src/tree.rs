@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Users of one group that the tree lists before "N more".
 pub const USERS_PER_GROUP: i64 = 25;
 /// Subgroups of one group that the tree lists before "N more groups".
-pub const GROUPS_PER_GROUP: i64 = 100;
+pub const GROUPS_PER_GROUP: i32 = 100;
 /// Groups that can stand open at once; the page stays at a few hundred rows.
 pub const MOST_OPEN: usize = 40;
 /// Rows of one page of a list.
@@ -24,6 +24,9 @@ pub struct TreeView {
     /// A group or user that must be visible: the groups above it are opened.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reveal: String,
+    /// A group whose subgroups are all listed, not only the first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub all: String,
     /// Search: part of a User id or name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub q: String,

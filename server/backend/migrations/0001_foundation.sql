@@ -140,6 +140,11 @@ create function subtree_end(sort_path text) returns text
     language sql immutable parallel safe
     return sort_path || chr(1114111);
 
+-- Whether a group stands in one of the subtrees that start at `scopes`.
+create function within_any(sort_path text, scopes text[]) returns boolean
+    language sql immutable parallel safe
+    return exists (select from unnest(scopes) s(start) where starts_with(sort_path, s.start));
+
 -- The last line of defence: the store takes the account's tree lock and checks before it moves.
 create function refuse_cycle() returns trigger
     language plpgsql as $$
@@ -236,7 +241,7 @@ create index grants_on_user on grants (account_id, target_user_id) where target_
 -- Append-only: portico_app may insert and read, nothing else.
 create table audit_log (
     account_id uuid not null references accounts on delete cascade,
-    -- UUID version 7: in the order of time within one process.
+    -- UUID version 7: in the order of time, to the millisecond.
     id uuid not null,
     at timestamptz not null,
     actor_kind text not null constraint audit_log_actor_kind check (actor_kind in ('user', 'operator')),
@@ -295,7 +300,8 @@ create function lock_account(account uuid) returns void
 create function open_session(token bytea, account_slug text, moment timestamptz, idle interval, exclusive boolean)
     returns table (
         login_id uuid, email text, last_seen_at timestamptz,
-        account_id uuid, account_name text, root_group_id uuid, account_country text,
+        account_id uuid, account_name text, account_country text, holder_user_id uuid,
+        root_group_id uuid, root_name text, root_sort_path text, root_users integer, root_groups integer,
         user_id uuid, handle text, full_name text, friendly_name text, language text, time_zone text,
         is_holder boolean, grants jsonb)
     language plpgsql volatile security definer set search_path = public, pg_temp as $$
@@ -325,8 +331,11 @@ begin
             perform set_config('portico.account_id', a.id::text, true);
             account_id := a.id;
             account_name := a.name;
-            root_group_id := a.root_group_id;
             account_country := a.country;
+            holder_user_id := a.holder_user_id;
+            select g.id, g.name, g.sort_path, g.subtree_users, g.subtree_groups
+            into root_group_id, root_name, root_sort_path, root_users, root_groups
+            from groups g where g.account_id = a.id and g.id = a.root_group_id;
             user_id := u.id;
             handle := u.handle;
             full_name := u.full_name;
@@ -337,7 +346,8 @@ begin
             grants := coalesce((
                 select jsonb_agg(jsonb_build_object(
                     'id', g.id, 'level', g.level, 'group_id', g.group_id, 'group_name', t.name,
-                    'sort_path', t.sort_path, 'user_id', g.target_user_id,
+                    'sort_path', t.sort_path, 'users', t.subtree_users, 'groups', t.subtree_groups,
+                    'user_id', g.target_user_id,
                     'granted_by', coalesce(nullif(b.friendly_name, ''), nullif(b.full_name, ''), b.handle),
                     'granted_at', g.created_at))
                 from grants g
@@ -368,6 +378,21 @@ begin
 end
 $$;
 
+-- Notes when a login's users were last active: in one account, or right after sign-in in all of them.
+create function note_activity(login uuid, account uuid, moment timestamptz) returns void
+    language sql volatile security definer set search_path = public, pg_temp
+    begin atomic
+        update users set last_active_at = greatest(last_active_at, moment)
+        where login_id = login and (account is null or account_id = account);
+    end;
+
+-- Whether there is any account at all.
+create function any_account() returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    begin atomic
+        select exists (select from accounts);
+    end;
+
 -- The accounts in which this login has a user, for the account menu.
 create function accounts_of_login(login uuid) returns table (slug text, name text)
     language sql stable security definer set search_path = public, pg_temp
@@ -378,29 +403,54 @@ create function accounts_of_login(login uuid) returns table (slug text, name tex
         order by lower(a.name), a.slug;
     end;
 
+-- What a user administers or views, by name in tree order, as far as it lies in the subtrees that start at `scopes`.
+create function administered(account uuid, holder uuid, scopes text[], moment timestamptz) returns text[]
+    language sql stable
+    return (
+        select array_agg(t.name order by t.sort_path)
+        from grants g join groups t on t.account_id = g.account_id and t.id = g.group_id
+        where g.account_id = account and g.user_id = holder and (g.expires_at is null or g.expires_at > moment)
+          and within_any(t.sort_path, scopes));
+
 -- Searching --------------------------------------------------------------------------------------------------------
 
--- Users whose id or name contains `pattern` (already escaped for LIKE, in lower case), within the subtrees that
--- start at `scopes` (sort_paths) or among `singles` (user ids). As the owner, because ILIKE and LIKE are not
--- leakproof: under a policy the trigram index would not be used. It only ever answers about the opened account.
-create function search_users(account uuid, scopes text[], singles uuid[], pattern text, most integer)
-    returns table (id uuid, group_id uuid, sort_path text, handle_key text)
-    language plpgsql stable security definer set search_path = public, pg_temp as $$
+-- Users whose id or name contains `term`, or starts with it when it is too short for trigrams, within the subtrees that
+-- start at `scopes` (sort_paths; null is the whole account) or among `singles` (user ids). As the owner, because LIKE
+-- is not leakproof: under a policy the trigram index would not be used. It only ever answers about the opened account.
+create function search_users(account uuid, scopes text[], singles uuid[], term text, of_kind text, most integer)
+    returns table (id uuid, sort_path text, handle_key text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan as $$
+declare
+    folded text := lower(term collate "und-x-icu");
+    pattern text := '%' || replace(replace(replace(folded, '\', '\\'), '%', '\%'), '_', '\_') || '%';
 begin
     if account is distinct from current_account() then
         raise exception 'search_users: account % is not the opened one', account using errcode = 'insufficient_privilege';
     end if;
-    return query
-        select u.id, u.group_id, g.sort_path, u.handle_key
-        from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
-        where u.account_id = account and u.search like pattern
-          and (u.id = any (singles)
-               or exists (select from unnest(scopes) s(path) where g.sort_path >= s.path collate "C" and g.sort_path < subtree_end(s.path) collate "C"))
-        limit most;
+    if length(folded) < 3 then
+        return query
+            select u.id, g.sort_path, u.handle_key
+            from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
+            where u.account_id = account
+              and u.handle_key >= folded collate "C" and u.handle_key < subtree_end(folded) collate "C"
+              and (of_kind is null or u.kind = of_kind)
+              and (scopes is null or u.id = any (singles) or within_any(g.sort_path, scopes))
+            order by u.handle_key
+            limit most;
+    else
+        return query
+            select u.id, g.sort_path, u.handle_key
+            from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
+            where u.account_id = account and u.search like pattern
+              and (of_kind is null or u.kind = of_kind)
+              and (scopes is null or u.id = any (singles) or within_any(g.sort_path, scopes))
+            limit most;
+    end if;
 end
 $$;
 
 revoke execute on function
-    open_session, open_account, accounts_of_login, search_users, lock_account from public;
+    open_session, open_account, note_activity, any_account, accounts_of_login, search_users, lock_account from public;
 grant execute on function
-    open_session, open_account, accounts_of_login, search_users, lock_account to portico_app;
+    open_session, open_account, note_activity, any_account, accounts_of_login, search_users, lock_account to portico_app;

@@ -1,3 +1,20 @@
-//! Portico's use-cases and its store in PostgreSQL.
+//! Portico's use-cases and its store in PostgreSQL. It knows no Leptos, so that it builds and tests on its own.
+//!
+//! A request goes through three rooms: [`service`] holds one use-case per file and reads as a sentence; it asks
+//! [`access`] for a [`access::Scope`] and, to write, a [`access::Permit`]; only [`store`] speaks SQL.
 
+pub mod access;
+pub mod clock;
 pub mod database;
+pub mod dates;
+pub mod error;
+pub mod password;
+pub mod phone;
+pub mod portico;
+pub mod service;
+mod store;
+pub mod time_zone;
+pub mod token;
+
+pub use error::{Error, Result};
+pub use portico::Portico;

@@ -1,0 +1,23 @@
+//! Asking before doing.
+//!
+//! A [`Scope`] is one transaction in which one account is open for one actor; it reads. Only a [`Permit`] writes, only
+//! [`Scope::authorize`] makes one, in the transaction that will write and after the rows it depends on are locked,
+//! and only [`Permit::commit`], which takes the audit log's entry, makes what was written last. So no write is
+//! written without a decision, and none without a trace:
+//!
+//! ```compile_fail
+//! // A store's write wants a `&mut Permit`; a scope is not one.
+//! async fn sneak(scope: &mut backend::access::Scope) {
+//!     backend::store::groups::delete(scope, todo!()).await;
+//! }
+//! ```
+
+mod caller;
+mod member;
+mod permit;
+mod scope;
+
+pub use caller::Caller;
+pub use member::{Member, Root};
+pub use permit::{Entry, Permit};
+pub use scope::Scope;

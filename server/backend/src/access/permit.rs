@@ -1,0 +1,84 @@
+//! The right to write.
+
+use super::Scope;
+use crate::store::{self, Tx};
+use crate::{Portico, Result};
+use domain::AccountId;
+use domain::access::{Action, Target};
+use domain::audit::Event;
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What the audit log keeps of a change. No secret ever enters it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What was done.
+    pub event: Event,
+    /// The kind of thing it was done to: `group`, `user`, `account`.
+    pub target_kind: &'static str,
+    /// That thing.
+    pub target: Uuid,
+    /// The values that changed, as they were.
+    pub before: Value,
+    /// The same, as they are now.
+    pub after: Value,
+}
+
+/// The right to write in one transaction. Made by [`Scope::authorize`] and nowhere else. What was written is lost
+/// unless it is committed with its entry in the audit log.
+#[derive(Debug)]
+pub struct Permit {
+    scope: Scope,
+}
+
+impl Permit {
+    pub(super) fn of(scope: Scope) -> Self {
+        Self { scope }
+    }
+
+    /// Goes on only when the actor may do this too: for a change that needs several rights.
+    ///
+    /// # Errors
+    /// As [`Scope::require`].
+    pub fn also(&self, action: Action, target: &Target) -> Result<()> {
+        self.scope.require(action, target).map(drop)
+    }
+
+    /// The open account.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.scope.account()
+    }
+
+    /// The moment at which everything under this permit happens.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.scope.now()
+    }
+
+    /// The scope, for reading what is about to change.
+    pub fn scope(&mut self) -> &mut Scope {
+        &mut self.scope
+    }
+
+    /// The transaction, for the store's writes.
+    pub(crate) fn tx(&mut self) -> &mut Tx {
+        &mut self.scope.tx
+    }
+
+    /// Writes the audit log's entry and makes everything last.
+    ///
+    /// # Errors
+    /// When the database does not do it; then nothing was changed.
+    pub async fn commit(mut self, portico: &Portico, entry: Entry) -> Result<()> {
+        let id = portico.entropy.id(self.now())?;
+        store::audit::append(&mut self, id, &entry).await?;
+        self.scope.tx.commit().await
+    }
+
+    /// Who acts, for the audit log: a user, or the operator.
+    pub(crate) fn actor_user(&self) -> Option<Uuid> {
+        self.scope.member().ok().map(|member| member.actor.user.0)
+    }
+}

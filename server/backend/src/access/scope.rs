@@ -1,0 +1,152 @@
+//! One transaction in which one account is open for one actor.
+
+use super::{Caller, Member, Permit};
+use crate::store::{self, Tx};
+use crate::{Portico, Result};
+use domain::access::{Action, Actor, Decision, Offer, Target, decide};
+use domain::{AccountId, Problem};
+use jiff::Timestamp;
+
+/// How the account is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Reading,
+    /// Takes the account's lock before what the actor may do is read, and holds it until the end: changes to one
+    /// account's tree and access happen one after the other.
+    Changing,
+}
+
+/// One transaction in which one account is open for one actor. It reads; see [`Permit`] for writing. Dropped, it
+/// leaves nothing behind.
+#[derive(Debug)]
+pub struct Scope {
+    pub(super) tx: Tx,
+    pub(super) actor: Actor,
+    account: AccountId,
+    member: Option<Member>,
+    caller: Caller,
+    now: Timestamp,
+}
+
+impl Scope {
+    /// Opens the account of this slug for whoever is signed in, for reading.
+    ///
+    /// # Errors
+    /// [`Problem::SignInRequired`] without a living session; [`Problem::NotFound`] when the account does not exist or
+    /// is not theirs, which are not told apart.
+    pub async fn open(portico: &Portico, caller: &Caller, slug: &str) -> Result<Self> {
+        Self::open_for(portico, caller, slug, Purpose::Reading).await
+    }
+
+    /// As [`Self::open`], for changing something: takes the account's lock until the transaction ends.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_to_change(portico: &Portico, caller: &Caller, slug: &str) -> Result<Self> {
+        Self::open_for(portico, caller, slug, Purpose::Changing).await
+    }
+
+    async fn open_for(portico: &Portico, caller: &Caller, slug: &str, purpose: Purpose) -> Result<Self> {
+        let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
+        let now = portico.clock.now();
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let exclusive = purpose == Purpose::Changing;
+        let opened = store::sessions::open(&mut tx, token, slug, now, portico.policy.idle, exclusive)
+            .await?
+            .ok_or(Problem::SignInRequired)?;
+        store::sessions::touch_later(portico, token, &opened, now);
+        let member = opened.member.ok_or(Problem::NotFound)?;
+        Ok(Self {
+            tx,
+            actor: Actor::User(member.actor.clone()),
+            account: member.actor.account,
+            member: Some(member),
+            caller: caller.clone(),
+            now,
+        })
+    }
+
+    /// Opens the account of this slug for the operator's command, and takes its lock.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when there is no such account.
+    pub async fn open_as_operator(portico: &Portico, slug: &str) -> Result<Self> {
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let account = store::accounts::open(&mut tx, slug).await?.ok_or(Problem::NotFound)?;
+        Ok(Self::of_operator(portico, tx, account))
+    }
+
+    /// Opens an account that is about to be made by the operator's command.
+    ///
+    /// # Errors
+    /// When the database or randomness cannot be had.
+    pub async fn for_new_account(portico: &Portico) -> Result<Self> {
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let account = AccountId(portico.entropy.id(portico.clock.now())?);
+        store::accounts::set_current(&mut tx, account).await?;
+        Ok(Self::of_operator(portico, tx, account))
+    }
+
+    fn of_operator(portico: &Portico, tx: Tx, account: AccountId) -> Self {
+        let now = portico.clock.now();
+        Self { tx, actor: Actor::Operator, account, member: None, caller: Caller::default(), now }
+    }
+
+    /// The open account.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The moment at which everything in this scope happens.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when the operator's command acts: it is nobody in the account.
+    pub fn member(&self) -> Result<&Member> {
+        self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// What the actor would be told about this action.
+    #[must_use]
+    pub fn offer(&self, action: Action, target: &Target) -> Offer {
+        decide(&self.actor, action, target).into()
+    }
+
+    /// Goes on only when the actor may do this; says why they may.
+    ///
+    /// # Errors
+    /// [`Problem::Forbidden`] or [`Problem::NotFound`], as decided.
+    pub fn require(&self, action: Action, target: &Target) -> Result<domain::access::Reason> {
+        match decide(&self.actor, action, target) {
+            Decision::Granted(reason) => Ok(reason),
+            Decision::Forbidden(refusal) => Err(Problem::Forbidden { reason: refusal.explain().to_owned() }.into()),
+            Decision::Hidden => Err(Problem::NotFound.into()),
+        }
+    }
+
+    /// Decides, and gives the right to write when the actor may. The facts in `target` were read in this scope.
+    ///
+    /// # Errors
+    /// As [`Self::require`].
+    pub fn authorize(self, action: Action, target: &Target) -> Result<Permit> {
+        self.require(action, target)?;
+        Ok(Permit::of(self))
+    }
+
+    /// The transaction, for the store's reads.
+    pub(crate) fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+}

@@ -1,0 +1,78 @@
+//! What every use-case needs: the database, the clock, randomness, the password threads and the rules of the house.
+
+use crate::Result;
+use crate::clock::{Clock, Entropy};
+use crate::password::Hasher;
+use jiff::SignedDuration;
+use sqlx::PgPool;
+
+/// The running Portico. Cloning shares everything.
+#[derive(Debug, Clone)]
+pub struct Portico {
+    /// Connections as `portico_app`.
+    pub(crate) pool: PgPool,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where random bytes come from.
+    pub entropy: Entropy,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// How long sessions last and how often one may try to sign in.
+    pub policy: Policy,
+}
+
+/// How long sessions last and how often one may try to sign in.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// A session ends after this long without a request.
+    pub idle: SignedDuration,
+    /// A session ends this long after sign-in, whatever happens.
+    pub absolute: SignedDuration,
+    /// Tries for one login from one network.
+    pub login_and_network: Limit,
+    /// Tries for one login from everywhere, trusted browsers apart.
+    pub login: Limit,
+    /// Tries from one network (IPv4 /24, IPv6 /48), whatever the login.
+    pub network: Limit,
+    /// Tries from a browser that this login has signed in from before.
+    pub trusted_device: Limit,
+}
+
+/// A generic cell rate limit: `burst` at once, then one more each `every`.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// How many at once.
+    pub burst: i32,
+    /// How long until one more.
+    pub every: SignedDuration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            idle: SignedDuration::from_hours(8),
+            absolute: SignedDuration::from_hours(7 * 24),
+            login_and_network: Limit { burst: 5, every: SignedDuration::from_mins(1) },
+            login: Limit { burst: 20, every: SignedDuration::from_mins(5) },
+            network: Limit { burst: 60, every: SignedDuration::from_secs(10) },
+            trusted_device: Limit { burst: 10, every: SignedDuration::from_mins(1) },
+        }
+    }
+}
+
+impl Portico {
+    /// On this pool, with the machine's clock and randomness and one password thread per core.
+    ///
+    /// # Errors
+    /// When the password threads cannot be started.
+    pub fn new(pool: PgPool, policy: Policy) -> Result<Self> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self { pool, clock: Clock::System, entropy: Entropy::System, hasher: Hasher::start(threads)?, policy })
+    }
+
+    /// The same with another clock and other randomness: for tests and for data that must be the same each time.
+    #[must_use]
+    pub fn with(self, clock: Clock, entropy: Entropy) -> Self {
+        Self { clock, entropy, ..self }
+    }
+}

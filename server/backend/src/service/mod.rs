@@ -1,0 +1,30 @@
+//! The use-cases: one file each, by noun and verb. Each reads as a sentence: open the account, read what is concerned,
+//! ask whether it is allowed, write, leave a trace.
+
+pub mod account;
+pub mod group;
+pub mod profile;
+pub mod session;
+pub mod tree;
+pub mod user;
+
+use crate::Result;
+use domain::{FieldError, Problem};
+
+/// Parses an id from an address or a form. What is no id is answered like an id of nothing.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| Problem::NotFound.into())
+}
+
+/// A concurrent edit, told with what stands there now wherever that differs from what was typed.
+fn conflict<const N: usize>(fields: [(&str, &str, &str); N], version: i32) -> Problem {
+    let now = fields
+        .into_iter()
+        .filter(|(_, stored, typed)| stored != typed)
+        .map(|(field, stored, _)| {
+            let stored = if stored.is_empty() { "nothing".to_owned() } else { format!("“{stored}”") };
+            FieldError::new(field, format!("Meanwhile changed to {stored}."))
+        })
+        .collect();
+    Problem::Conflict { now, version }
+}

@@ -1,0 +1,13 @@
+//! Signing in and out.
+
+mod accounts;
+mod shell;
+mod sign_in;
+mod sign_out;
+mod sweep;
+
+pub use accounts::{Home, accounts};
+pub use shell::{Shell, shell};
+pub use sign_in::{SignedIn, sign_in};
+pub use sign_out::sign_out;
+pub use sweep::sweep;

@@ -1,0 +1,5 @@
+//! The Users page.
+
+mod show;
+
+pub use show::show;

@@ -1,0 +1,25 @@
+//! Users: seeing one, and moving one.
+
+mod administrators;
+mod relocate;
+mod view;
+
+pub(crate) use administrators::administrators;
+pub use relocate::{plan_move, relocate};
+pub use view::view;
+
+use crate::Result;
+use crate::access::Scope;
+use crate::store;
+use crate::store::users::User;
+use domain::access::{Action, Target};
+use domain::{Problem, UserId};
+
+/// The user of this id, when the actor sees them.
+async fn visible(scope: &mut Scope, id: &str) -> Result<User> {
+    let id: UserId = super::id(id)?;
+    let (account, held) = (scope.account(), scope.member()?.held.clone());
+    let user = store::users::find(scope.tx(), account, id, &held).await?.ok_or(Problem::NotFound)?;
+    scope.require(Action::ViewUser, &Target::User(user.facts()))?;
+    Ok(user)
+}

@@ -1,0 +1,88 @@
+//! Accounts.
+
+use super::Tx;
+use crate::Result;
+use crate::access::Permit;
+use domain::account::AccountLink;
+use domain::profile::{Company, CompanyForm};
+use domain::{AccountId, GroupId, LoginId, UserId};
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgPool;
+
+/// Opens the account of this slug for the operator, and takes its lock.
+pub(crate) async fn open(tx: &mut Tx, slug: &str) -> Result<Option<AccountId>> {
+    let account = sqlx::query_scalar!("select open_account($1, true)", slug).fetch_one(tx.conn()).await?;
+    Ok(account.map(AccountId))
+}
+
+/// Opens an account that does not exist yet.
+pub(crate) async fn set_current(tx: &mut Tx, account: AccountId) -> Result<()> {
+    sqlx::query!("select set_config('portico.account_id', $1, true)", account.to_string()).fetch_one(tx.conn()).await?;
+    Ok(())
+}
+
+/// Adds the account that this permit is for. Its root group and its holder follow in the same transaction.
+pub(crate) async fn insert(permit: &mut Permit, slug: &str, name: &str, root: GroupId, holder: UserId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    sqlx::query!(
+        "insert into accounts (id, slug, name, company, root_group_id, holder_user_id, created_at)
+         values ($1, $2, $3, $3, $4, $5, $6)",
+        account.0,
+        slug,
+        name,
+        root.0,
+        holder.0,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether there is any account at all, in whatever way accounts may be seen.
+pub(crate) async fn any(pool: &PgPool) -> Result<bool> {
+    Ok(sqlx::query_scalar!("select any_account()").fetch_one(pool).await?.unwrap_or(false))
+}
+
+/// The accounts in which this login has a user.
+pub(crate) async fn of_login(pool: &PgPool, login: LoginId) -> Result<Vec<AccountLink>> {
+    let rows = sqlx::query!(r#"select slug as "slug!", name as "name!" from accounts_of_login($1)"#, login.0)
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.into_iter().map(|row| AccountLink { slug: row.slug, name: row.name }).collect())
+}
+
+/// The company's details; in a transaction that writes, the row is held until its end.
+pub(crate) async fn company(tx: &mut Tx, account: AccountId) -> Result<Option<CompanyForm>> {
+    let row = sqlx::query!(
+        "select company, address, country, tax_id, version from accounts where id = $1",
+        account.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| CompanyForm {
+        company: row.company,
+        address: row.address,
+        country: row.country.unwrap_or_default(),
+        tax_id: row.tax_id,
+        version: row.version,
+    }))
+}
+
+/// Changes the company's details if they still stand at `version`; says whether they did.
+pub(crate) async fn update_company(permit: &mut Permit, company: &Company, version: i32) -> Result<bool> {
+    let account = permit.account();
+    let done = sqlx::query!(
+        "update accounts set company = $2, address = $3, country = $4, tax_id = $5, version = version + 1
+         where id = $1 and version = $6",
+        account.0,
+        company.company,
+        company.address,
+        company.country,
+        company.tax_id,
+        version,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

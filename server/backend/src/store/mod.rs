@@ -1,0 +1,15 @@
+//! The only place that speaks SQL. Reads take a [`Tx`] in which an account is open; writes to an account's tables take
+//! a [`Permit`](crate::access::Permit). Rows are private; what comes out are the domain's types. A look-up gives an
+//! `Option`; a write that must hit a row says so when it does not.
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod grants;
+pub(crate) mod groups;
+pub(crate) mod logins;
+pub(crate) mod sessions;
+pub(crate) mod tree;
+mod tx;
+pub(crate) mod users;
+
+pub(crate) use tx::Tx;
