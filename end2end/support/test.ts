@@ -59,7 +59,7 @@ export class Problems {
 interface TestFixtures {
   /** What the pages complained about; the test fails at its end when there is anything. */
   problems: Problems;
-  /** Checks a page with axe in light and dark; any violation fails the test. */
+  /** Checks a page with axe in light and dark; any violation fails the test. axe needs a context with JavaScript. */
   expectAccessible: (page: Page) => Promise<void>;
   /** Takes screenshots of a page in the given themes and viewports (default: light and dark, phone and desktop). */
   shoot: (page: Page, name: string, options?: { themes?: readonly Theme[]; viewports?: readonly Viewport[] }) => Promise<void>;
@@ -126,12 +126,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** Shows the page in a theme and waits until no colour is on its way. */
+/** Shows the page in a theme and waits until no colour is on its way; works on pages without JavaScript too. */
 async function showIn(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-  await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const finite = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(finite.map((animation) => animation.finished));
-  });
+  const moving = () =>
+    page.evaluate(() => {
+      const ends = (animation: Animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+      return document.getAnimations().filter((animation) => animation.playState === "running" && ends(animation)).length;
+    });
+  await expect.poll(moving, { message: "animations come to rest" }).toBe(0);
 }
