@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A card. Wrap a table that runs to its edges in `<div class="card__flush">`.
+/// A card. A table that runs to its edges stands in `<TableScroll flush=true>`.
 #[component]
 pub fn Card(
     /// The section's title.

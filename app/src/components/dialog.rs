@@ -6,7 +6,7 @@
 
 use super::focus::focused;
 use leptos::prelude::*;
-use leptos::web_sys::{Event, HtmlElement, MouseEvent};
+use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::cell::RefCell;
@@ -76,7 +76,8 @@ pub fn Dialog(
     let on_click = move |event: MouseEvent| {
         // A click on the dialog itself and not on its content is one on the ground around it.
         let Some(dialog) = element.get() else { return };
-        let on_ground = event.target().is_some_and(|target| target == *AsRef::<leptos::web_sys::EventTarget>::as_ref(&dialog));
+        let ground: &EventTarget = dialog.as_ref();
+        let on_ground = event.target().as_ref() == Some(ground);
         // A slip of the pointer must not throw away what was typed.
         let untouched = matches!(dialog.query_selector(":user-valid, :user-invalid"), Ok(None));
         if on_ground && untouched {

@@ -16,6 +16,7 @@ mod layout;
 mod notice;
 mod panel;
 mod property;
+mod table;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, BadgeTone};
@@ -32,3 +33,7 @@ pub use layout::{Frame, Logo, NavEntry, PlainFrame};
 pub use notice::{Notice, NoticeTone};
 pub use panel::{Panel, PanelEntry, SectionHead};
 pub use property::{Property, PropertyList};
+pub use table::TableScroll;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

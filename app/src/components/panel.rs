@@ -2,6 +2,11 @@
 
 use super::{Avatar, Icon, IconName};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+
+/// How much of the entry before the open one stays visible, in pixels, to tell that the strip scrolls.
+const EDGE: i32 = 40;
 
 /// An entry of the panel's menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +57,16 @@ pub fn Panel(
             })
             .collect_view()
     };
+    // Where the menu is a strip that scrolls sideways, the open section must be in sight.
+    let strip = NodeRef::<leptos::html::Nav>::new();
+    Effect::new(move |_| {
+        menu.track();
+        let Some(strip) = strip.get() else { return };
+        let open = strip.query_selector("[aria-current]").ok().flatten();
+        if let Some(open) = open.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            strip.set_scroll_left(open.offset_left() - EDGE);
+        }
+    });
     view! {
         <aside class="panel" aria-labelledby="panel-title">
             <header class="panel__head">
@@ -72,7 +87,7 @@ pub fn Panel(
                 </a>
             </header>
             <div class="panel__columns">
-                <nav class="panel__menu" aria-label="Sections">
+                <nav class="panel__menu" node_ref=strip aria-label="Sections">
                     <ul class="panel__entries">{entries}</ul>
                 </nav>
                 <div class="panel__body">{children()}</div>

@@ -1,5 +1,6 @@
 //! One of several values.
 
+use super::super::{Icon, IconName};
 use super::error::Described;
 use super::field::Field;
 use leptos::prelude::*;
@@ -51,17 +52,20 @@ pub fn SelectField(
         .collect_view();
     view! {
         <Field id=id.clone() label required={required || !can_be_empty} hint error>
-            <select
-                class="input"
-                id=id
-                name=name
-                autocomplete=autocomplete
-                required=required
-                aria-invalid=move || described.invalid()
-                aria-describedby=move || by.by()
-            >
-                {choices}
-            </select>
+            <div class="field__select">
+                <select
+                    class="input"
+                    id=id
+                    name=name
+                    autocomplete=autocomplete
+                    required=required
+                    aria-invalid=move || described.invalid()
+                    aria-describedby=move || by.by()
+                >
+                    {choices}
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </div>
         </Field>
     }
 }

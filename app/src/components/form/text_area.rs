@@ -49,9 +49,14 @@ pub fn TextAreaField(
                 required=required
                 aria-invalid=move || described.invalid()
                 aria-describedby=move || by.by()
-            >
-                {value.unwrap_or_default()}
-            </textarea>
+                inner_html=escaped(&value.unwrap_or_default())
+            ></textarea>
         </Field>
     }
+}
+
+/// The text as HTML. Leptos writes the children of a `<textarea>` unescaped, so that a value with
+/// `</textarea>` in it could continue as markup; the browser reads this form back as it was typed.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -61,6 +61,21 @@ pub fn Frame(
     let me = Signal::derive(move || format!("Your menu, {}", person.get()));
     let switch_href = account_href.clone();
 
+    // A link inside either menu changes the page under it without loading a new one: the menu closes by hand.
+    let menu = NodeRef::<leptos::html::Div>::new();
+    let more = NodeRef::<leptos::html::Details>::new();
+    let close_menu = move |_| {
+        if let Some(menu) = menu.get_untracked() {
+            // Refused only when it is closed already.
+            let _ = menu.hide_popover();
+        }
+    };
+    let close_more = move |_| {
+        if let Some(more) = more.get_untracked() {
+            let _ = more.remove_attribute("open");
+        }
+    };
+
     view! {
         <SkipLink />
         <div class="frame">
@@ -99,16 +114,16 @@ pub fn Frame(
                 >
                     <Avatar name=person />
                 </button>
-                <div class="menu topbar__menu" id="me" popover="auto">
+                <div class="menu topbar__menu" id="me" popover="auto" node_ref=menu>
                     <div class="menu__about">
                         <p class="menu__name">{move || person.get()}</p>
                         <p class="menu__detail">{move || email.get()}</p>
                     </div>
-                    <a class="menu__item" href=profile_href>
+                    <a class="menu__item" href=profile_href on:click=close_menu>
                         <Icon name=IconName::User />
                         "My Profile"
                     </a>
-                    <a class="menu__item" href=switch_href>
+                    <a class="menu__item" href=switch_href on:click=close_menu>
                         <Icon name=IconName::Building />
                         "Switch account"
                     </a>
@@ -123,12 +138,12 @@ pub fn Frame(
                         .get()
                         .then(|| {
                             view! {
-                                <details class="nav__more">
+                                <details class="nav__more" node_ref=more>
                                     <summary class="nav__link">
                                         <Icon name=IconName::More />
                                         "More"
                                     </summary>
-                                    <ul class="menu">{folded}</ul>
+                                    <ul class="menu" on:click=close_more>{folded}</ul>
                                 </details>
                             }
                         })
