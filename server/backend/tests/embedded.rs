@@ -190,11 +190,8 @@ async fn an_orphan_is_adopted_and_a_dead_one_replaced() {
     assert_eq!(restarted.leave().await.unwrap(), Left::Stopped);
 
     // After the machine was restarted its number belongs to somebody else, here to this test.
-    let stale = format!(
-        "{}\n{}\n1700000000\n5432\n\n\n0 0\nready   \n",
-        std::process::id(),
-        restarted.directory().display()
-    );
+    let stale =
+        format!("{}\n{}\n1700000000\n5432\n\n\n0 0\nready   \n", std::process::id(), restarted.directory().display());
     fs::write(restarted.directory().join("postmaster.pid"), stale).unwrap();
     let again = Cluster::join(directory.path()).await.unwrap();
     assert_ne!(again.process_id(), i32::try_from(std::process::id()).unwrap());
@@ -224,11 +221,7 @@ async fn a_role_that_row_level_security_does_not_bind_is_refused() {
     for (break_it, expected, mend_it) in [
         ("alter role portico_app superuser", "is a superuser", "alter role portico_app nosuperuser"),
         ("alter role portico_app bypassrls", "has BYPASSRLS", "alter role portico_app nobypassrls"),
-        (
-            "alter table sessions owner to portico_app",
-            "owns tables",
-            "alter table sessions owner to portico",
-        ),
+        ("alter table sessions owner to portico_app", "owns tables", "alter table sessions owner to portico"),
         (
             "alter table security_probe disable row level security",
             "sees a row",

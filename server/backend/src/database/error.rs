@@ -60,11 +60,10 @@ pub enum NotReady {
     Outdated,
 }
 
-/// Whether this error means that the database has no time or is not there: the request may be tried again later
-/// (HTTP 503), and nothing is wrong with it.
-pub fn is_unavailable(error: &sqlx::Error) -> bool {
+/// Whether PostgreSQL is not there or has no time at this moment, so that asking again later makes sense.
+pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
+        sqlx::Error::Io(_) => true,
         // 57P01–57P03: shutting down, crashed, starting up; 53300: too many connections.
         sqlx::Error::Database(error) => {
             error.code().is_some_and(|code| matches!(&*code, "57P01" | "57P02" | "57P03" | "53300"))

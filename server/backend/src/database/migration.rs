@@ -31,20 +31,19 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<(), DatabaseError>
 
 /// Whether every migration of this program has run.
 pub(super) async fn current(pool: &PgPool) -> Result<(), NotReady> {
-    let applied: i64 =
-        sqlx::query_scalar("select count(*) from _sqlx_migrations where success and version = any ($1)")
-            .bind(&*VERSIONS)
-            .fetch_one(pool)
-            .await
-            .map_err(|error| match &error {
-                // No such table, or not ours to read: nobody has migrated.
-                sqlx::Error::Database(database)
-                    if database.code().is_some_and(|code| matches!(&*code, "42P01" | "42501")) =>
-                {
-                    NotReady::Outdated
-                }
-                _ => NotReady::Silent(error),
-            })?;
+    let applied: i64 = sqlx::query_scalar("select count(*) from _sqlx_migrations where success and version = any ($1)")
+        .bind(&*VERSIONS)
+        .fetch_one(pool)
+        .await
+        .map_err(|error| match &error {
+            // No such table, or not ours to read: nobody has migrated.
+            sqlx::Error::Database(database)
+                if database.code().is_some_and(|code| matches!(&*code, "42P01" | "42501")) =>
+            {
+                NotReady::Outdated
+            }
+            _ => NotReady::Silent(error),
+        })?;
     if usize::try_from(applied) == Ok(VERSIONS.len()) { Ok(()) } else { Err(NotReady::Outdated) }
 }
 

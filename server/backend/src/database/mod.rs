@@ -17,10 +17,12 @@ use sqlx::{
 
 pub use self::{
     embedded::{Cluster, ClusterError},
-    error::{DatabaseError, NotReady, is_unavailable},
+    error::{DatabaseError, NotReady},
     migration::migrate,
     probe::probe,
 };
+
+use self::error::is_unavailable;
 
 /// The role that Portico works as: it owns nothing and row-level security binds it.
 pub const APP_ROLE: &str = "portico_app";
@@ -31,6 +33,9 @@ const STATEMENT_CACHE: usize = 512;
 /// How long a connection may lie idle before it is tested at the next use. Under load none does, so that no request
 /// pays for the extra round trip; after a restart of PostgreSQL the dead ones are found out.
 const TRUSTED_IDLE: Duration = Duration::from_millis(500);
+
+/// How long a shutdown waits for queries that still run.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Where the database is.
 #[derive(Clone, Debug)]
@@ -135,9 +140,22 @@ impl Database {
         migration::current(&self.pool).await
     }
 
+    /// Whether nobody has been given a way to sign in yet, as in a database that was just made.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_empty(&self) -> Result<bool, DatabaseError> {
+        sqlx::query_scalar("select not exists (select from logins)")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(DatabaseError::Check)
+    }
+
     /// Closes the connections and leaves the private cluster, which stops unless another process uses it.
     pub async fn shutdown(&self) {
-        self.pool.close().await;
+        if tokio::time::timeout(FAREWELL, self.pool.close()).await.is_err() {
+            tracing::warn!("some connections to the database are still in use; they are cut");
+        }
         if let Some(cluster) = &self.cluster {
             leave(cluster).await;
         }
@@ -201,8 +219,7 @@ async fn leave(cluster: &Cluster) {
 }
 
 fn parse(url: &str, name: &'static str) -> Result<PgConnectOptions, DatabaseError> {
-    let options: PgConnectOptions =
-        url.parse().map_err(|source| DatabaseError::Url { name, source })?;
+    let options: PgConnectOptions = url.parse().map_err(|source| DatabaseError::Url { name, source })?;
     Ok(options.application_name("portico").statement_cache_capacity(STATEMENT_CACHE))
 }
 

@@ -29,14 +29,13 @@ pub async fn probe(pool: &PgPool) -> Result<(), DatabaseError> {
         return refuse("owns tables");
     }
     // The table holds one row, which belongs to no account.
-    let seen: i64 =
-        sqlx::query_scalar("select count(*) from security_probe").fetch_one(pool).await.map_err(|error| {
-            match &error {
-                sqlx::Error::Database(database) if database.code().is_some_and(|code| code == "42P01") => {
-                    DatabaseError::NotReady(super::NotReady::Outdated)
-                }
-                _ => DatabaseError::Check(error),
+    let seen: i64 = sqlx::query_scalar("select count(*) from security_probe").fetch_one(pool).await.map_err(
+        |error| match &error {
+            sqlx::Error::Database(database) if database.code().is_some_and(|code| code == "42P01") => {
+                DatabaseError::NotReady(super::NotReady::Outdated)
             }
-        })?;
+            _ => DatabaseError::Check(error),
+        },
+    )?;
     if seen != 0 { refuse("sees a row of security_probe that is not its own") } else { Ok(()) }
 }

@@ -39,7 +39,8 @@ impl TestDatabase {
         }
 
         let options = server.clone().database(&name);
-        let config = DatabaseConfig { max_connections: 8, ..DatabaseConfig::new(Source::External { url, owner_url: None }) };
+        let config =
+            DatabaseConfig { max_connections: 8, ..DatabaseConfig::new(Source::External { url, owner_url: None }) };
         let pool = app_pool(options.clone(), true, &config)
             .await
             .unwrap_or_else(|error| panic!("the test database {name} does not open: {error}"));

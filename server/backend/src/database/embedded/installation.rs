@@ -161,7 +161,16 @@ impl Installation {
                 "pg_ctl",
                 place
                     .command(&self.programs.join("pg_ctl"))
-                    .args(["stop", "--silent", "--wait", "--timeout", &STOP.as_secs().to_string(), "--mode", mode, "-D"])
+                    .args([
+                        "stop",
+                        "--silent",
+                        "--wait",
+                        "--timeout",
+                        &STOP.as_secs().to_string(),
+                        "--mode",
+                        mode,
+                        "-D",
+                    ])
                     .arg(&place.data),
             )
         };

@@ -57,13 +57,7 @@ impl Locks {
 }
 
 fn open(path: &Path) -> Result<File, ClusterError> {
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(ClusterError::file(path))
+    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(ClusterError::file(path))
 }
 
 /// False when another process has it.

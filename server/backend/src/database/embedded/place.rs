@@ -72,7 +72,8 @@ impl Place {
         }
         let shelter = Path::new(SYSTEM_PLACE).join(short_hash(&root));
         fs::create_dir_all(&shelter).map_err(ClusterError::file(&shelter))?;
-        fs::set_permissions(SYSTEM_PLACE, fs::Permissions::from_mode(0o755)).map_err(ClusterError::file(SYSTEM_PLACE))?;
+        fs::set_permissions(SYSTEM_PLACE, fs::Permissions::from_mode(0o755))
+            .map_err(ClusterError::file(SYSTEM_PLACE))?;
         let place = Place { data: shelter.join("postgres"), root, user: Some(user) };
         place.hand_over(&shelter)?;
         symlink(&place.data, &entry).map_err(ClusterError::file(&entry))?;
@@ -101,7 +102,9 @@ impl Place {
     pub(super) fn staging(&self) -> Result<PathBuf, ClusterError> {
         let path = self.data.with_extension("new");
         match fs::remove_dir_all(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(ClusterError::File { path, source: error }),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(ClusterError::File { path, source: error });
+            }
             _ => {}
         }
         self.make_private(&path)?;

@@ -1,0 +1,42 @@
+//! The commands of `portico`, one per file. Each parses, calls one thing, and prints the outcome.
+
+mod database;
+mod migrate;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+/// A portal where a company's customers look after their own accounts. Without a command it serves.
+#[derive(Debug, Parser)]
+#[command(name = "portico", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal (this is what happens without a command)
+    Serve(serve::Options),
+    /// Bring the database up to date and stop
+    Migrate(migrate::Options),
+}
+
+/// What a command ends with when it fails: a sentence for the terminal.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// A sentence for the terminal.
+    pub async fn run(self) -> Result<(), Failure> {
+        match self.command {
+            None => serve::run(self.serve).await,
+            Some(Command::Serve(options)) => serve::run(options).await,
+            Some(Command::Migrate(options)) => migrate::run(options).await,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! How one server is set up, already parsed: nothing behind this module reads the environment.
+
+mod network;
+mod period;
+mod public_url;
+
+use std::{path::PathBuf, time::Duration};
+
+pub use self::{
+    network::{Network, client_address},
+    period::parse_period,
+    public_url::PublicUrl,
+};
+
+/// How one server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where people reach it.
+    pub public_url: PublicUrl,
+    /// The directory of the browser's files.
+    pub site: PathBuf,
+    /// Proxies whose word on the client's address counts.
+    pub trusted_proxies: Vec<Network>,
+    /// The largest body of a request, in bytes.
+    pub body_limit: usize,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+}
+
+impl Config {
+    /// The usual limits: 256 KiB and 30 seconds.
+    pub fn new(public_url: PublicUrl, site: PathBuf) -> Config {
+        Config {
+            public_url,
+            site,
+            trusted_proxies: Vec::new(),
+            body_limit: 256 << 10,
+            request_timeout: Duration::from_secs(30),
+        }
+    }
+}
