@@ -15,7 +15,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 pub fn format(workspace: &Workspace) -> Result<()> {
     command::say("Format");
     command::run(
-        workspace.cargo().args(["fmt", "--all", "--check"]),
+        workspace
+            .cargo()
+            .args(["fmt", "--all", "--check", "--", "--files-with-diff"]),
         "The code is not formatted; run `make fmt`.",
     )
 }
