@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   // The server hands its database to another user when it runs as root; that user must be able to pass through.
   await chmod(directory, 0o755);
   const data = join(directory, "data");
-  const env = { ...process.env, PORTICO_SITE: required("PORTICO_SITE"), ...options.env };
+  const env = { ...foreign(process.env), PORTICO_SITE: required("PORTICO_SITE"), ...options.env };
 
   let written = "";
   let child: ChildProcess | undefined;
@@ -111,6 +111,11 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === "string") throw new Error("No free port");
   return address.port;
+}
+
+/** The environment without what would configure the server, such as a developer's own database. */
+function foreign(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("PORTICO_")));
 }
 
 function required(name: string): string {
