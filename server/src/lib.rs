@@ -10,3 +10,4 @@ pub mod logging;
 pub mod metrics;
 pub mod router;
 pub mod state;
+pub mod workers;

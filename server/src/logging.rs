@@ -17,7 +17,7 @@ pub enum LogFormat {
 /// Starts the log; `quiet` leaves out everything below a warning unless `RUST_LOG` says otherwise. Panics go to it
 /// too, so that they have the request's number. A second call does nothing.
 pub fn start(format: LogFormat, quiet: bool) {
-    let usual = if quiet { "warn" } else { "info" };
+    let usual = if quiet { "warn" } else { "info,sqlx=warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match format {

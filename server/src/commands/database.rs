@@ -2,8 +2,15 @@
 
 use std::path::PathBuf;
 
-use backend::database::{DatabaseConfig, Source};
+use backend::{
+    Portico,
+    database::{Database, DatabaseConfig, Source},
+    portico::Policy,
+};
 use clap::Args;
+
+use super::Failure;
+use crate::logging::{self, LogFormat};
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct DatabaseOptions {
@@ -24,5 +31,20 @@ impl DatabaseOptions {
             Some(url) if !url.is_empty() => Source::External { url, owner_url: self.migrate_url },
             _ => Source::Embedded(self.data),
         })
+    }
+
+    /// Opens the database for one piece of work and closes it again, whatever comes of it.
+    pub(super) async fn with_portico<T>(
+        self,
+        work: impl AsyncFnOnce(Portico) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        logging::start(LogFormat::Text, true);
+        let database = Database::connect(&self.config()).await?;
+        let outcome = match Portico::new(database.pool.clone(), Policy::default()) {
+            Ok(portico) => work(portico).await,
+            Err(error) => Err(error.into()),
+        };
+        database.shutdown().await;
+        outcome
     }
 }

@@ -1,10 +1,13 @@
 //! The commands of `portico`, one per file. Each parses, calls one thing, and prints the outcome.
 
+mod account;
 mod database;
 mod migrate;
+mod password;
 mod serve;
 
 use clap::{Parser, Subcommand};
+use domain::Problem;
 
 /// A portal where a company's customers look after their own accounts. Without a command it serves.
 #[derive(Debug, Parser)]
@@ -22,6 +25,9 @@ enum Command {
     Serve(serve::Options),
     /// Bring the database up to date and stop
     Migrate(migrate::Options),
+    /// Look after accounts
+    #[command(subcommand)]
+    Account(account::Command),
 }
 
 /// What a command ends with when it fails: a sentence for the terminal.
@@ -37,6 +43,15 @@ impl Cli {
             None => serve::run(self.serve).await,
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
+            Some(Command::Account(command)) => account::run(command).await,
         }
+    }
+}
+
+/// What the use-case found wrong, as sentences for the terminal. A fault of ours is in the log.
+fn explain(error: backend::Error) -> Failure {
+    match error.into_problem() {
+        Problem::Invalid { errors } => errors.iter().map(|error| &*error.message).collect::<Vec<_>>().join("\n").into(),
+        problem => problem.into(),
     }
 }

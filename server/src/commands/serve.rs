@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, portico::Policy};
+use backend::{Portico, database::Database, portico::Policy, service};
 use clap::Args;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
@@ -21,6 +21,7 @@ use crate::{
     metrics,
     router::router,
     state::AppState,
+    workers,
 };
 
 /// How long requests in flight may take to finish once the server is asked to end.
@@ -104,7 +105,8 @@ async fn work(
         });
     }
     let address = config.public_url.to_string();
-    let is_empty = database.is_empty().await?;
+    let is_empty = !service::account::any(&portico).await?;
+    let sweeper = tokio::spawn(workers::sweep(portico.clone()));
     let router = router(AppState::new(portico, database, config, assets))?;
     greet(&address, is_empty);
 
@@ -119,6 +121,7 @@ async fn work(
         asked_again.cancel();
     });
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
+    sweeper.abort();
     Ok(())
 }
 

@@ -140,17 +140,6 @@ impl Database {
         migration::current(&self.pool).await
     }
 
-    /// Whether nobody has been given a way to sign in yet, as in a database that was just made.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn is_empty(&self) -> Result<bool, DatabaseError> {
-        sqlx::query_scalar("select not exists (select from logins)")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(DatabaseError::Check)
-    }
-
     /// Closes the connections and leaves the private cluster, which stops unless another process uses it.
     pub async fn shutdown(&self) {
         if tokio::time::timeout(FAREWELL, self.pool.close()).await.is_err() {
@@ -219,6 +208,10 @@ async fn leave(cluster: &Cluster) {
 }
 
 fn parse(url: &str, name: &'static str) -> Result<PgConnectOptions, DatabaseError> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        // sqlx takes any scheme.
+        return Err(DatabaseError::Url { name, source: sqlx::Error::Configuration("it begins otherwise".into()) });
+    }
     let options: PgConnectOptions = url.parse().map_err(|source| DatabaseError::Url { name, source })?;
     Ok(options.application_name("portico").statement_cache_capacity(STATEMENT_CACHE))
 }

@@ -1,0 +1,19 @@
+//! `portico account …`: what the operator does for accounts.
+
+mod create;
+
+use clap::Subcommand;
+
+use super::Failure;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make an account with its holder, and print the holder's first password
+    Create(create::Options),
+}
+
+pub(super) async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Create(options) => create::run(options).await,
+    }
+}
