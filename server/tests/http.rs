@@ -23,6 +23,7 @@ use server::{
 };
 use tempfile::TempDir;
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
     sync::{Notify, oneshot},
     task::JoinHandle,
 };
@@ -228,12 +229,20 @@ async fn files_are_compressed_and_kept_for_ever() {
 
     let robots = server.get("/robots.txt").await;
     assert_eq!(header(&robots, "cache-control"), "public, max-age=86400");
-    for path in
-        ["/pkg/portico.old.js", "/pkg/", "/pkg/../hash.txt", "/pkg/%2e%2e/hash.txt", "/hash.txt", "/favicon.ico"]
-    {
+    for path in ["/pkg/portico.old.js", "/pkg/", "/fonts/", "/hash.txt", "/favicon.ico"] {
         let missing = server.get(path).await;
         assert_eq!(missing.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(header(&missing, "cache-control"), "private, no-store", "{path}");
+    }
+
+    // As it is sent: a client of good manners would resolve the dots itself.
+    for path in ["/pkg/../hash.txt", "/pkg/%2e%2e/hash.txt", "/pkg/..%2fhash.txt"] {
+        let mut raw = tokio::net::TcpStream::connect(server.address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        raw.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        raw.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
     }
 }
 

@@ -83,7 +83,16 @@ async fn it_starts_shares_its_database_and_stops_it() {
     assert!(server.is_ready().await);
 
     let create = [
-        "account", "create", "--slug", "acme", "--name", "Acme", "--holder-email", "ada@example.com", "--holder-name", "Ada",
+        "account",
+        "create",
+        "--slug",
+        "acme",
+        "--name",
+        "Acme",
+        "--holder-email",
+        "ada@example.com",
+        "--holder-name",
+        "Ada",
     ];
     let output = portico(directory.path()).args(create).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();

@@ -310,3 +310,33 @@ async fn below_a_directory_of_roots_alone_the_data_goes_to_a_system_place() {
     cluster.leave().await.unwrap();
     fs::remove_dir_all(place.parent().unwrap()).unwrap();
 }
+
+#[tokio::test]
+async fn a_backend_that_outlives_its_postmaster_only_delays_the_restart() {
+    let directory = directory();
+    let cluster = Cluster::join(directory.path()).await.unwrap();
+    let owner = owner_pool(&cluster);
+    // It computes without ever waiting, so it notices neither that its client nor that its postmaster is gone.
+    let pool = owner.clone();
+    let working =
+        tokio::spawn(
+            async move { sqlx::query("select count(*) from generate_series(1, 20000000)").execute(&pool).await },
+        );
+    until("the backend works", async || {
+        let active: i64 = sqlx::query_scalar("select count(*) from pg_stat_activity where query like '%series(1%'")
+            .fetch_one(&owner)
+            .await
+            .unwrap();
+        active > 1
+    })
+    .await;
+    let killed = cluster.process_id();
+    kill(killed);
+    until("PostgreSQL runs again", async || {
+        cluster.process_id() != killed && sqlx::query("select 1").execute(&owner).await.is_ok()
+    })
+    .await;
+    drop(working.await.unwrap());
+    owner.close().await;
+    assert_eq!(cluster.leave().await.unwrap(), Left::Stopped);
+}

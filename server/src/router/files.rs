@@ -9,7 +9,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeDir;
 
 use crate::state::AppState;
 
@@ -20,19 +20,16 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const FOR_A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 
 pub(super) fn routes(site: &Path) -> Router<AppState> {
+    // By route rather than nested: then the log and the numbers know them by their routes.
+    let directory = ServeDir::new(site).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     let hashed = Router::new()
-        .nest_service("/pkg", directory(&site.join("pkg")))
+        .route_service("/pkg/{*path}", directory.clone())
         .layer(from_fn(|request, next| cached(request, next, FOR_EVER)));
-    let mut named = Router::new().nest_service("/fonts", directory(&site.join("fonts")));
-    for name in ["favicon.svg", "favicon.ico", "robots.txt"] {
-        let file = ServeFile::new(site.join(name)).precompressed_br().precompressed_gzip();
-        named = named.route_service(&format!("/{name}"), file);
+    let mut named = Router::new().route_service("/fonts/{*path}", directory.clone());
+    for path in ["/favicon.svg", "/favicon.ico", "/robots.txt"] {
+        named = named.route_service(path, directory.clone());
     }
     hashed.merge(named.layer(from_fn(|request, next| cached(request, next, FOR_A_DAY))))
-}
-
-fn directory(path: &Path) -> ServeDir {
-    ServeDir::new(path).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
 }
 
 /// Only what is there may be kept; a file that is missing now may come with the next version.
