@@ -54,7 +54,7 @@ db: tools ## Start a development database and print its address
 	@$(XTASK) db
 
 clean: tools ## Stop the development database and remove what was built
-	@$(XTASK) db --stop
+	-@$(XTASK) db --stop
 	@cargo clean
 
 # What must be there before xtask can be built.
