@@ -1,9 +1,40 @@
 //! The one route table.
 
+use crate::form::Replay;
+use crate::pages::{AccountFrame, AccountHome, Home, NotFound, group, profile, session, user};
 use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
 
 /// The whole interface.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <p>"Portico"</p> }
+    provide_meta_context();
+    Replay::provide();
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Home />
+                <Route path=path!("/sign-in") view=session::SignIn />
+                <Route path=path!("/accounts") view=session::Accounts />
+                <ParentRoute path=path!("/a/:account") view=AccountFrame>
+                    <Route path=path!("") view=AccountHome />
+                    <ParentRoute path=path!("") view=user::Browse>
+                        <Route path=path!("users") view=|| () />
+                        <Route path=path!("users/:user") view=user::Overview />
+                        <Route path=path!("users/:user/move") view=user::Relocate />
+                        <Route path=path!("groups/:group") view=group::Overview />
+                        <Route path=path!("groups/:group/add") view=group::Add />
+                        <Route path=path!("groups/:group/edit") view=group::Edit />
+                        <Route path=path!("groups/:group/move") view=group::Relocate />
+                        <Route path=path!("groups/:group/delete") view=group::Delete />
+                    </ParentRoute>
+                    <Route path=path!("profile") view=profile::View />
+                    <Route path=path!("profile/contact") view=profile::EditContact />
+                    <Route path=path!("profile/company") view=profile::EditCompany />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
 }

@@ -49,6 +49,19 @@ pub fn parse_name(typed: &str) -> Result<String, String> {
     if name.is_empty() { Err("is missing; give the company's name".to_owned()) } else { Ok(name) }
 }
 
+/// What stands around every page of an account: whose it is, who is signed in, where they can go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shell {
+    /// The account's name.
+    pub account_name: String,
+    /// The name of who is signed in.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+    /// Whether the Users page is theirs to open.
+    pub browse_users: bool,
+}
+
 /// An account as the account chooser lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountLink {

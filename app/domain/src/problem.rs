@@ -107,7 +107,7 @@ impl fmt::Display for Problem {
                     _ => write!(f, "Too many tries. Wait {minutes} minutes, then try again."),
                 }
             }
-            Self::Unavailable => f.write_str("Portico cannot reach its database just now. Try again in a moment."),
+            Self::Unavailable => f.write_str("Portico cannot answer just now. Try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Nothing was changed."),
         }
     }

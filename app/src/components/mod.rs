@@ -14,8 +14,10 @@ mod form;
 mod icon;
 mod layout;
 mod notice;
+mod number;
 mod panel;
 mod property;
+pub mod tree;
 mod table;
 
 pub use avatar::Avatar;
@@ -31,6 +33,7 @@ pub use form::{
 pub use icon::{Icon, IconName};
 pub use layout::{Frame, Logo, NavEntry, PlainFrame};
 pub use notice::{Notice, NoticeTone};
+pub use number::thousands;
 pub use panel::{Panel, PanelEntry, SectionHead};
 pub use property::{Property, PropertyList};
 pub use table::TableScroll;

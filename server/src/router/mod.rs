@@ -4,7 +4,9 @@
 //! `Router<AppState>` that is merged in [`router`].
 
 mod files;
+mod functions;
 mod health;
+mod pages;
 
 use axum::{
     Router,
@@ -19,7 +21,7 @@ use crate::{http, state::AppState};
 /// # Errors
 /// When the public address cannot be an origin.
 pub fn router(state: AppState) -> Result<Router, ConfigError> {
-    assemble(state, Router::new())
+    assemble(state, functions::routes().merge(pages::routes()))
 }
 
 /// The routes in `application` with health, files and everything that stands around a request.

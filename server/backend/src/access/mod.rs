@@ -16,8 +16,10 @@ mod caller;
 mod member;
 mod permit;
 mod scope;
+mod shared;
 
 pub use caller::Caller;
 pub use member::{Member, Root};
 pub use permit::{Entry, Permit};
 pub use scope::Scope;
+pub use shared::SharedScope;

@@ -5,21 +5,14 @@ use crate::{Portico, Result, store};
 use domain::Problem;
 use domain::account::AccountLink;
 
-/// Where a signed-in person can go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
-    /// The accounts in which they are a user.
-    pub accounts: Vec<AccountLink>,
-}
-
 /// The accounts of whoever is signed in, by name.
 ///
 /// # Errors
 /// [`Problem::SignInRequired`] without a living session.
-pub async fn accounts(portico: &Portico, caller: &Caller) -> Result<Home> {
+pub async fn accounts(portico: &Portico, caller: &Caller) -> Result<Vec<AccountLink>> {
     let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
     let login = store::sessions::login(&portico.pool, token, portico.clock.now(), portico.policy.idle)
         .await?
         .ok_or(Problem::SignInRequired)?;
-    Ok(Home { accounts: store::accounts::of_login(&portico.pool, login).await? })
+    store::accounts::of_login(&portico.pool, login).await
 }

@@ -6,8 +6,8 @@ mod sign_in;
 mod sign_out;
 mod sweep;
 
-pub use accounts::{Home, accounts};
-pub use shell::{Shell, shell};
+pub use accounts::accounts;
+pub use shell::shell;
 pub use sign_in::{SignedIn, sign_in};
 pub use sign_out::sign_out;
-pub use sweep::sweep;
+pub use sweep::{DEVICE, sweep};

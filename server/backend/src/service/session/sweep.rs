@@ -4,7 +4,7 @@ use crate::{Portico, Result, store};
 use jiff::SignedDuration;
 
 /// A browser is forgotten after this long without a sign-in.
-const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 180);
+pub const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 180);
 
 /// Removes sessions, limits and remembered browsers whose time is over; gives how many rows went.
 ///

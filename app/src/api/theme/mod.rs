@@ -1,0 +1,5 @@
+//! The choice of theme.
+
+mod choose;
+
+pub use choose::*;

@@ -1,0 +1,11 @@
+//! The Users page and a user's own.
+
+mod plan_move;
+mod relocate;
+mod tree;
+mod view;
+
+pub use plan_move::*;
+pub use relocate::*;
+pub use tree::*;
+pub use view::*;

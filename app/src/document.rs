@@ -1,0 +1,46 @@
+//! The HTML document around the application; the server's alone.
+
+use crate::app::App;
+use crate::request::RequestContext;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The addresses of the browser's files.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The glue around the program.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// The whole document. The script only loads the program and wakes the page; without it the page is whole.
+#[must_use]
+pub fn document(files: &Files) -> impl IntoView + use<> {
+    let theme = use_context::<RequestContext>().map_or_else(|| "system".to_owned(), |request| request.theme);
+    let Files { js, wasm, css } = files.clone();
+    let start = format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:\"{wasm}\"}}).then(hydrate)");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=css />
+                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <link rel="modulepreload" href=js.clone() />
+                <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=use_nonce() inner_html=start></script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,102 @@
+//! Every address of an account's pages, in one place.
+
+use domain::tree::TreeView;
+use domain::{GroupId, UserId};
+
+/// The addresses of one account's pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    account: String,
+}
+
+impl Links {
+    /// For the account of this slug.
+    #[must_use]
+    pub fn new(account: impl Into<String>) -> Self {
+        Self { account: account.into() }
+    }
+
+    /// The account's slug.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The Users page.
+    #[must_use]
+    pub fn users(&self) -> String {
+        format!("/a/{}/users", self.account)
+    }
+
+    /// The Users page, showing this.
+    #[must_use]
+    pub fn tree(&self, view: &TreeView) -> String {
+        format!("{}{}", self.users(), query(view))
+    }
+
+    /// A user's page.
+    #[must_use]
+    pub fn user(&self, id: UserId) -> String {
+        format!("{}/{id}", self.users())
+    }
+
+    /// A group's page.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> String {
+        format!("/a/{}/groups/{id}", self.account)
+    }
+
+    /// My Profile.
+    #[must_use]
+    pub fn profile(&self) -> String {
+        format!("/a/{}/profile", self.account)
+    }
+}
+
+/// The query that asks for `view`; empty for the plain tree.
+#[must_use]
+pub fn query(view: &TreeView) -> String {
+    let parts = [
+        ("open", &view.open),
+        ("all", &view.all),
+        ("q", &view.q),
+        ("kind", &view.kind),
+        ("within", &view.within),
+        ("after", &view.after),
+    ];
+    let query: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
+}
+
+/// Percent-encodes a query's value (RFC 3986: all but unreserved characters).
+#[must_use]
+pub fn escape(value: &str) -> String {
+    value.bytes().fold(String::with_capacity(value.len()), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            escaped.push('%');
+            escaped.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            escaped.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+        escaped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_becomes_a_query() {
+        let links = Links::new("nordic-freight");
+        assert_eq!(links.tree(&TreeView::default()), "/a/nordic-freight/users");
+        let view = TreeView { q: "å b&c".into(), kind: "person".into(), ..TreeView::default() };
+        assert_eq!(links.tree(&view), "/a/nordic-freight/users?q=%C3%A5%20b%26c&kind=person");
+    }
+}

@@ -1,0 +1,37 @@
+//! *Move to…* for a group.
+
+use crate::api::group::{MoveGroup, plan_group_move};
+use crate::form::use_form;
+use crate::pages::relocate::{Moving, dialog, use_choice};
+use crate::pages::{Load, use_account, use_param};
+use leptos::prelude::*;
+
+/// The dialog that moves a group.
+#[component]
+pub fn Relocate() -> impl IntoView {
+    let links = use_account();
+    let group = use_param("group");
+    let choice = use_choice();
+    let form = use_form::<MoveGroup>();
+    let loaded = {
+        let account = links.account().to_owned();
+        Resource::new_blocking(
+            move || (account.clone(), group.get(), choice.get()),
+            |(account, group, (to, search))| plan_group_move(account, group, to, search),
+        )
+    };
+    view! {
+        <Load
+            from=loaded
+            children=move |plan| {
+                let moving = Moving {
+                    own: format!("/a/{}/groups/{}", use_account().account(), group.get_untracked()),
+                    field: "group",
+                    id: group.get_untracked(),
+                    search: choice.get_untracked().1,
+                };
+                dialog(form, moving, plan)
+            }
+        />
+    }
+}

@@ -1,0 +1,19 @@
+//! The pages: one file per route, by noun and verb.
+
+mod account;
+pub mod group;
+mod home;
+mod load;
+mod notice;
+mod panel;
+mod problem;
+pub(crate) mod relocate;
+pub mod profile;
+pub mod session;
+pub mod user;
+
+pub use account::{AccountFrame, AccountHome, use_account};
+pub use home::Home;
+pub use load::{Load, use_param};
+pub use notice::{DoneNotice, use_done};
+pub use problem::{NotFound, ProblemPage};

@@ -1,0 +1,41 @@
+//! What was just done, told on the page that the person was sent to.
+
+use crate::components::{Notice, NoticeTone};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The sentence for the `done` of the address. The words are ours: an address cannot bring its own.
+fn sentence(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "user-moved" => "The user was moved.",
+        "group-moved" => "The group was moved with everything in it.",
+        "group-added" => "The group was added.",
+        "group-saved" => "The group was saved.",
+        "group-deleted" => "The group was deleted.",
+        "profile-saved" => "Your contact information was saved.",
+        "company-saved" => "The company’s details were saved.",
+        _ => return None,
+    })
+}
+
+/// What was just done, as the address has it: what a page shows is loaded again when this changes.
+#[must_use]
+pub fn use_done() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("done").unwrap_or_default()))
+}
+
+/// What was just done, when the address says so.
+#[component]
+pub fn DoneNotice() -> impl IntoView {
+    let done = use_done();
+    move || {
+        done.with(|done| sentence(done)).map(|words| {
+            view! {
+                <Notice tone=NoticeTone::Ok dismissable=true>
+                    <p>{words}</p>
+                </Notice>
+            }
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! Pages for what cannot be shown: each problem has its own words and a next step.
+
+use crate::components::{EmptyKind, EmptyState};
+use crate::links::escape;
+use crate::navigation::set_status;
+use domain::Problem;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+
+/// What stands where a page would, when it cannot be shown. Without a session it leads to sign-in and back.
+#[component]
+pub fn ProblemPage(
+    /// Why.
+    problem: Problem,
+) -> impl IntoView {
+    if problem == Problem::SignInRequired {
+        let location = use_location();
+        let here = format!("{}{}", location.pathname.get_untracked(), question(&location.search.get_untracked()));
+        return view! { <Redirect path=format!("/sign-in?next={}", escape(&here)) /> }.into_any();
+    }
+    set_status(problem.status());
+    let text = problem.to_string();
+    let (kind, title) = match problem {
+        Problem::Forbidden { .. } => (EmptyKind::NoAccess, "This is not yours to open"),
+        Problem::NotFound => (EmptyKind::NotFound, "Not found"),
+        _ => (EmptyKind::Error, "This could not be loaded"),
+    };
+    view! {
+        <Title text=title />
+        <EmptyState kind title text>
+            <a class="button" href="/">
+                "Go to the start page"
+            </a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn question(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <crate::components::PlainFrame sign_in_href="/sign-in">
+            <h1 class="hidden-text">"Not found"</h1>
+            <ProblemPage problem=Problem::NotFound />
+        </crate::components::PlainFrame>
+    }
+}

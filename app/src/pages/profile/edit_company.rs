@@ -1,0 +1,90 @@
+//! The company's details as a form, for the account holder.
+
+use super::edit_contact::with_none;
+use crate::api::ApiError;
+use crate::api::profile::{EditCompany as EditCompanyFunction, view_profile};
+use crate::components::{ErrorSummary, FormActions, SelectField, SubmitButton, TextAreaField, TextField};
+use crate::form::{Form, FormTitle, SendForm, use_form};
+use crate::pages::{Load, use_account};
+use domain::Problem;
+use domain::access::Refusal;
+use domain::country;
+use domain::profile::CompanyForm;
+use leptos::prelude::*;
+
+/// The form.
+#[component]
+pub fn EditCompany() -> impl IntoView {
+    let account = use_account().account().to_owned();
+    let form = use_form::<EditCompanyFunction>();
+    let loaded = Resource::new_blocking(
+        move || account.clone(),
+        |account| async move {
+            let refused = Problem::Forbidden { reason: Refusal::HolderOnly.explain().to_owned() };
+            view_profile(account).await?.company.ok_or(ApiError { problem: refused })
+        },
+    );
+    view! {
+        <FormTitle form title="Edit company" />
+        <div class="page page--form">
+            <h1>"Edit company"</h1>
+            <Load from=loaded children=move |company| fields(form, company) />
+        </div>
+    }
+}
+
+fn check(input: &EditCompanyFunction) -> Result<(), Problem> {
+    input.company.parse().map(drop)
+}
+
+fn fields(form: Form<EditCompanyFunction>, company: CompanyForm) -> impl IntoView {
+    let links = use_account();
+    let version = form.version(company.version);
+    let countries = country::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    view! {
+        <ErrorSummary title="The company’s details were not saved" errors=form.errors() />
+        <SendForm form check=check>
+            <input type="hidden" name="account" value=links.account().to_owned() />
+            <input type="hidden" name="company[version]" value=move || version.get() />
+            <TextField
+                name="company[company]"
+                id="company"
+                label="Company"
+                value=form.value("company", &company.company)
+                error=form.error("company")
+                autocomplete="organization"
+                maxlength=100
+            />
+            <TextAreaField
+                name="company[address]"
+                id="address"
+                label="Address"
+                value=form.value("address", &company.address)
+                error=form.error("address")
+            />
+            <SelectField
+                name="company[country]"
+                id="country"
+                label="Country"
+                options=with_none("No country", countries)
+                selected=form.value("country", &company.country)
+                error=form.error("country")
+                autocomplete="country"
+            />
+            <TextField
+                name="company[tax_id]"
+                id="tax_id"
+                label="VAT or tax id"
+                value=form.value("tax_id", &company.tax_id)
+                error=form.error("tax_id")
+                maxlength=30
+            />
+            <FormActions>
+                <a class="button" href=links.profile()>
+                    "Cancel"
+                </a>
+                <SubmitButton label="Save company" pending=form.pending() />
+            </FormActions>
+        </SendForm>
+    }
+}

@@ -1,0 +1,113 @@
+//! One's own contact information as a form.
+
+use crate::api::profile::{EditContact as EditContactFunction, time_zones, view_profile};
+use crate::components::{ErrorSummary, FormActions, SelectField, SubmitButton, TextField};
+use crate::form::{Form, FormTitle, SendForm, use_form};
+use crate::pages::{Load, use_account};
+use domain::Problem;
+use domain::country;
+use domain::language::Language;
+use domain::profile::ContactForm;
+use leptos::prelude::*;
+
+/// The form. Phone numbers and time zones need the server's tables; the rest is checked here as well.
+#[component]
+pub fn EditContact() -> impl IntoView {
+    let account = use_account().account().to_owned();
+    let form = use_form::<EditContactFunction>();
+    let loaded = Resource::new_blocking(
+        move || account.clone(),
+        |account| async move { Ok((view_profile(account).await?.contact, time_zones().await?)) },
+    );
+    view! {
+        <FormTitle form title="Edit contact information" />
+        <div class="page page--form">
+            <h1>"Edit contact information"</h1>
+            <Load from=loaded children=move |(contact, zones)| fields(form, contact, zones) />
+        </div>
+    }
+}
+
+fn check(input: &EditContactFunction) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    match input.contact.parse(&mut errors) {
+        Some(_) => Ok(()),
+        None => Err(Problem::Invalid { errors }),
+    }
+}
+
+fn fields(form: Form<EditContactFunction>, contact: ContactForm, zones: Vec<String>) -> impl IntoView {
+    let links = use_account();
+    let version = form.version(contact.version);
+    let countries = country::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let countries = with_none("No country", countries);
+    let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.name().to_owned()));
+    let languages = with_none("As the account", languages);
+    let zones = with_none("UTC", zones.into_iter().filter(|zone| zone != "UTC").map(|zone| (zone.clone(), zone.replace('_', " "))));
+    view! {
+        <ErrorSummary title="Your contact information was not saved" errors=form.errors() />
+        <SendForm form check=check>
+            <input type="hidden" name="account" value=links.account().to_owned() />
+            <input type="hidden" name="contact[version]" value=move || version.get() />
+            <TextField
+                name="contact[full_name]"
+                id="full_name"
+                label="Name"
+                value=form.value("full_name", &contact.full_name)
+                error=form.error("full_name")
+                autocomplete="name"
+                maxlength=100
+                required=true
+            />
+            <TextField
+                name="contact[phone]"
+                id="phone"
+                label="Phone"
+                kind="tel"
+                hint="In any common form; without a country code it is read as a number of the country below."
+                value=form.value("phone", &contact.phone)
+                error=form.error("phone")
+                autocomplete="tel"
+            />
+            <SelectField
+                name="contact[phone_country]"
+                id="phone_country"
+                label="Country of the phone number"
+                options=countries
+                selected=form.value("phone_country", &contact.phone_country)
+                autocomplete="country"
+            />
+            <SelectField
+                name="contact[language]"
+                id="language"
+                label="Language"
+                hint="Of dates, numbers and the mail that you receive."
+                options=languages
+                selected=form.value("language", &contact.language)
+                error=form.error("language")
+            />
+            <SelectField
+                name="contact[time_zone]"
+                id="time_zone"
+                label="Time zone"
+                options=zones
+                selected=form.value("time_zone", &contact.time_zone)
+                error=form.error("time_zone")
+            />
+            <FormActions>
+                <a class="button" href=links.profile()>
+                    "Cancel"
+                </a>
+                <SubmitButton label="Save contact information" pending=form.pending() />
+            </FormActions>
+        </SendForm>
+    }
+}
+
+/// A select's options with an empty one first.
+pub(super) fn with_none(
+    words: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+) -> Vec<(String, String)> {
+    std::iter::once((String::new(), words.to_owned())).chain(options).collect()
+}

@@ -1,0 +1,74 @@
+//! My Profile: what is known of the person, and of the company for the account holder.
+
+use crate::api::profile::view_profile;
+use crate::components::{Card, Property, PropertyList};
+use crate::pages::{DoneNotice, Load, use_account};
+use domain::country;
+use domain::language::Language;
+use domain::profile::{CompanyForm, ProfileView};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// My Profile.
+#[component]
+pub fn View() -> impl IntoView {
+    let account = use_account().account().to_owned();
+    let profile = Resource::new_blocking(move || account.clone(), view_profile);
+    view! {
+        <Title text="My Profile" />
+        <div class="page page--narrow">
+            <h1>"My Profile"</h1>
+            <DoneNotice />
+            <Load from=profile children=show />
+        </div>
+    }
+}
+
+fn show(profile: ProfileView) -> impl IntoView {
+    let links = use_account();
+    let ProfileView { contact, email, phone_display, company } = profile;
+    let language = Language::of_tag(&contact.language).map_or("As the account", Language::name);
+    let edit_contact = format!("{}/contact", links.profile());
+    let edit_company = format!("{}/company", links.profile());
+    view! {
+        <Card
+            title="Contact information"
+            actions=move || view! { <a class="button" href=edit_contact.clone()>"Edit contact information"</a> }
+        >
+            <PropertyList>
+                <Property label="Name">{or_dash(contact.full_name)}</Property>
+                <Property label="Email">{email}</Property>
+                <Property label="Phone">{or_dash(phone_display)}</Property>
+                <Property label="Language">{language}</Property>
+                <Property label="Time zone">
+                    {if contact.time_zone.is_empty() { "UTC".to_owned() } else { contact.time_zone }}
+                </Property>
+            </PropertyList>
+        </Card>
+        {company.map(|company| show_company(company, edit_company))}
+    }
+}
+
+fn show_company(company: CompanyForm, edit: String) -> impl IntoView {
+    let country = country::of_code(&company.country).map_or("–", |(_, name)| name);
+    view! {
+        <Card
+            title="Company"
+            text="Only you, the account holder, see and change this here."
+            actions=move || view! { <a class="button" href=edit.clone()>"Edit company"</a> }
+        >
+            <PropertyList>
+                <Property label="Company">{or_dash(company.company)}</Property>
+                <Property label="Address">
+                    <span class="lines">{or_dash(company.address)}</span>
+                </Property>
+                <Property label="Country">{country}</Property>
+                <Property label="VAT or tax id">{or_dash(company.tax_id)}</Property>
+            </PropertyList>
+        </Card>
+    }
+}
+
+fn or_dash(value: String) -> String {
+    if value.is_empty() { "–".to_owned() } else { value }
+}

@@ -1,0 +1,177 @@
+//! The *Move to…* dialog, for a user and for a group: first where to, then what will change.
+
+use crate::api::ApiError;
+use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, thousands};
+use crate::form::{Form, FormTitle, SendForm};
+use crate::pages::use_account;
+use domain::group::{Destination, MoveView};
+use leptos::prelude::*;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::request::ClientReq;
+use leptos::server_fn::{Http, ServerFn};
+use leptos_router::hooks::use_query_map;
+
+/// What moves.
+pub(super) struct Moving {
+    /// Its own page.
+    pub(super) own: String,
+    /// The name of the field that names it.
+    pub(super) field: &'static str,
+    /// Its id.
+    pub(super) id: String,
+    /// What was searched for among the destinations.
+    pub(super) search: String,
+}
+
+/// What the address says: the chosen destination and what was searched for.
+pub(super) fn use_choice() -> Memo<(String, String)> {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|query| (query.get("to").unwrap_or_default(), query.get("search").unwrap_or_default()))
+    })
+}
+
+/// The dialog: a list of destinations, or the confirmation once one is chosen.
+pub(super) fn dialog<S, O>(form: Form<S>, moving: Moving, plan: MoveView) -> impl IntoView
+where
+    S: ServerFn<Error = ApiError, Protocol = Http<PostUrl, O>>
+        + serde::de::DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<leptos::web_sys::FormData>,
+    S::Client: Client<ApiError>,
+    O: 'static,
+{
+    match plan.to.clone() {
+        None => choose(moving, plan).into_any(),
+        Some(to) => confirm(form, moving, plan, to).into_any(),
+    }
+}
+
+fn choose(moving: Moving, plan: MoveView) -> impl IntoView {
+    let here = format!("{}/move", moving.own);
+    let none = plan.destinations.is_empty();
+    let links = plan
+        .destinations
+        .into_iter()
+        .map(|group| {
+            view! {
+                <li>
+                    <a class="choices__link" href=format!("{here}?to={}", group.id) data-noscroll="">
+                        {group.path}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let title = format!("Move {} to…", plan.name);
+    let listed = MoveView::MOST;
+    view! {
+        <leptos_meta::Title text=title.clone() />
+        <Dialog title close_href=moving.own>
+            <p class="dialog__text">{format!("It is in {} now. Choose the group that it should go to.", plan.from)}</p>
+            <form class="find" method="get" action=here.clone() role="search">
+                <label class="field__label" for="find">
+                    "Find a group"
+                </label>
+                <div class="find__row">
+                    <input class="input" id="find" type="search" name="search" value=moving.search autocomplete="off" />
+                    <button class="button" type="submit">
+                        <Icon name=IconName::Search />
+                        "Find"
+                    </button>
+                </div>
+            </form>
+            {if none {
+                view! { <p class="dialog__text">"No group of that name is yours to administer."</p> }.into_any()
+            } else {
+                view! { <ul class="choices">{links}</ul> }.into_any()
+            }}
+            {plan.more.then(|| view! { <p class="dialog__text">{format!("The first {listed} are listed; find the others by name.")}</p> })}
+            <FormActions>
+                <CancelLink />
+            </FormActions>
+        </Dialog>
+    }
+}
+
+fn confirm<S, O>(form: Form<S>, moving: Moving, plan: MoveView, to: Destination) -> impl IntoView
+where
+    S: ServerFn<Error = ApiError, Protocol = Http<PostUrl, O>>
+        + serde::de::DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<leptos::web_sys::FormData>,
+    S::Client: Client<ApiError>,
+    O: 'static,
+{
+    let target = last_name(&to.path).to_owned();
+    let title = format!("Move {} to {target}?", plan.name);
+    let keep = format!("Keep it in {}", last_name(&plan.from));
+    let label = format!("Move {}", plan.name);
+    let choose = format!("{}/move", moving.own);
+    let what = match (plan.users, plan.groups, moving.field) {
+        (_, _, "user") => "What the user has moves along.".to_owned(),
+        (users, groups, _) => format!("{} and {} move with it.", counted(users, "user"), counted(groups, "group")),
+    };
+    let action = match plan.refused {
+        Some(reason) => view! {
+            <Notice tone=NoticeTone::Warn>
+                <p>{reason.clone()}</p>
+            </Notice>
+            <FormActions>
+                <CancelLink label=keep />
+            </FormActions>
+        }
+        .into_any(),
+        None => view! {
+            <SendForm form>
+                <input type="hidden" name="account" value=use_account().account().to_owned() />
+                <input type="hidden" name=moving.field value=moving.id />
+                <input type="hidden" name="to" value=to.id.to_string() />
+                <FormActions>
+                    <CancelLink label=keep />
+                    <SubmitButton label pending=form.pending() />
+                </FormActions>
+            </SendForm>
+        }
+        .into_any(),
+    };
+    view! {
+        <FormTitle form title=title.clone() />
+        <Dialog title close_href=moving.own>
+            <ErrorSummary title="Nothing was moved" errors=form.errors() />
+            <p class="dialog__text">{what}</p>
+            <dl class="from-to">
+                <div>
+                    <dt>"From"</dt>
+                    <dd>{plan.from}</dd>
+                </div>
+                <div>
+                    <dt>"To"</dt>
+                    <dd>{to.path} " " <a href=choose data-noscroll="">"Choose another group"</a></dd>
+                </div>
+            </dl>
+            <p class="dialog__text">
+                "Whoever administers the new group and those above it can administer this from then on; whoever administered it through the old one no longer can."
+            </p>
+            {action}
+        </Dialog>
+    }
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit(" / ").next().unwrap_or(path)
+}
+
+fn counted(number: i32, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", thousands(number.into()))
+}

@@ -1,0 +1,51 @@
+//! The choice among the accounts of one login.
+
+use crate::api::session::accounts;
+use crate::components::{EmptyKind, EmptyState, PlainFrame};
+use crate::pages::Load;
+use domain::account::AccountLink;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The accounts that the person can open.
+#[component]
+pub fn Accounts() -> impl IntoView {
+    let accounts = Resource::new_blocking(|| (), |()| accounts());
+    view! {
+        <PlainFrame wide=true>
+            <Title text="Your accounts · Portico" />
+            <h1>"Your accounts"</h1>
+            <Load from=accounts children=|accounts| list(accounts) />
+        </PlainFrame>
+    }
+}
+
+fn list(accounts: Vec<AccountLink>) -> impl IntoView {
+    if accounts.is_empty() {
+        return view! {
+            <EmptyState
+                kind=EmptyKind::NoAccess
+                title="No account yet"
+                text="Your login belongs to no account. Ask whoever invited you, or your account holder."
+            />
+        }
+        .into_any();
+    }
+    view! {
+        <ul class="account-list">
+            {accounts
+                .into_iter()
+                .map(|account| {
+                    view! {
+                        <li>
+                            <a class="account-list__link" href=format!("/a/{}", account.slug)>
+                                {account.name}
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+    .into_any()
+}

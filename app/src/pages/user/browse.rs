@@ -1,0 +1,164 @@
+//! The Users page: the tree of groups and users, or a list of users under their groups, and beside it what is open.
+
+use crate::api::user::user_tree;
+use crate::components::tree::Tree;
+use crate::components::{EmptyKind, EmptyState, thousands};
+use crate::links::Links;
+use crate::pages::{DoneNotice, Load, use_account, use_done};
+use domain::tree::{TreePage, TreeView};
+use domain::user::UserKind;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::{use_location, use_query_map};
+
+/// What the address says of the tree. Groups that were opened stay open while panels come and go.
+#[derive(Clone, Copy)]
+struct Browsing(Memo<TreeView>);
+
+/// What the Users page shows; what belongs to a list stays in the links of the panels beside it.
+#[must_use]
+pub fn use_tree_view() -> TreeView {
+    use_context::<Browsing>().map(|Browsing(view)| view.get()).unwrap_or_default()
+}
+
+/// The Users page.
+#[component]
+pub fn Browse() -> impl IntoView {
+    let links = use_account();
+    let query = use_query_map();
+    let path = use_location().pathname;
+    let selected = Memo::new(move |_| path.with(|path| path.split('/').nth(4).unwrap_or_default().to_owned()));
+    let view = Memo::new(move |before: Option<&TreeView>| {
+        query.with(|query| {
+            let get = |name| query.get(name).unwrap_or_default();
+            let kept = |name, kept: fn(&TreeView) -> &String| match (get(name), before) {
+                (value, Some(before)) if value.is_empty() => kept(before).clone(),
+                (value, _) => value,
+            };
+            TreeView {
+                open: kept("open", |view| &view.open),
+                all: kept("all", |view| &view.all),
+                reveal: selected.get(),
+                q: get("q"),
+                kind: get("kind"),
+                within: get("within"),
+                after: get("after"),
+            }
+        })
+    });
+    provide_context(Browsing(view));
+    let done = use_done();
+    let page = {
+        let account = links.account().to_owned();
+        Resource::new_blocking(
+            move || (account.clone(), view.get(), done.get()),
+            |(account, view, _)| user_tree(account, view),
+        )
+    };
+    let has_panel = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
+    view! {
+        <Title text="Users" />
+        <div class="users">
+            <Load from=page children=move |page| head(&use_account(), &view.get_untracked(), &page) />
+            <DoneNotice />
+            <div class="users__columns" data-panel=move || has_panel.get().then_some("")>
+                <Load from=page children=move |page| body(use_account(), view.get_untracked(), page, selected) />
+                <Outlet />
+            </div>
+        </div>
+    }
+}
+
+fn head(links: &Links, view: &TreeView, page: &TreePage) -> impl IntoView + use<> {
+    let kinds = [("", "Everyone"), (UserKind::Person.name(), "People"), (UserKind::System.name(), "Systems")];
+    let count = format!("{} in {} groups", thousands(page.total_users), thousands(page.total_groups));
+    view! {
+        <div class="users__head">
+            <div class="users__title">
+                <h1>"Users"</h1>
+                <span class="users__count">{count}</span>
+            </div>
+            <nav class="segments" aria-label="Show">
+                {kinds
+                    .map(|(kind, words)| {
+                        let current = (view.kind == kind).then_some("true");
+                        let view = TreeView { kind: kind.to_owned(), after: String::new(), ..view.clone() };
+                        view! {
+                            <a class="segments__link" href=links.tree(&view) aria-current=current>
+                                {words}
+                            </a>
+                        }
+                    })}
+            </nav>
+        </div>
+        {summary(links, view, page)}
+    }
+}
+
+/// What a list found, and the way back to the tree.
+fn summary(links: &Links, view: &TreeView, page: &TreePage) -> Option<impl IntoView + use<>> {
+    let list = page.list.as_ref()?;
+    let of_kind = match view.kind.parse() {
+        Ok(UserKind::Person) => "people",
+        Ok(UserKind::System) => "systems",
+        Err(_) => "users",
+    };
+    let mut words = match list.found {
+        Some(found) if found >= domain::tree::MOST_FOUND => {
+            format!("More than {} {of_kind} match “{}”; type more to narrow it down", thousands(found - 1), view.q.trim())
+        }
+        Some(1) => format!("1 of the {of_kind} matches “{}”", view.q.trim()),
+        Some(found) => format!("{} {of_kind} match “{}”", thousands(found), view.q.trim()),
+        None => format!("All {of_kind}"),
+    };
+    if let Some(within) = &list.within {
+        words.push_str(&format!(" in {within} and below"));
+    }
+    Some(view! {
+        <p class="users__found">
+            <span role="status">{words}</span>
+            " "
+            <a href=links.users()>"Show the whole tree"</a>
+        </p>
+    })
+}
+
+fn body(links: Links, view: TreeView, page: TreePage, selected: Memo<String>) -> impl IntoView {
+    if page.rows.is_empty() {
+        let text = "Look for a part of a User id or name, in fewer letters.";
+        let title = if view.q.is_empty() { "There is nobody here".to_owned() } else { format!("Nobody matches “{}”", view.q) };
+        return view! {
+            <div class="tree-card">
+                <EmptyState kind=EmptyKind::NoMatch title text>
+                    <a class="button" href=links.users()>
+                        "Show the whole tree"
+                    </a>
+                </EmptyState>
+            </div>
+        }
+        .into_any();
+    }
+    let next = page.list.as_ref().and_then(|list| list.next.clone());
+    let first = (!view.after.is_empty()).then(|| TreeView { after: String::new(), ..view.clone() });
+    let pages = (next.is_some() || first.is_some()).then(|| {
+        let to = |view: &TreeView| links.tree(&TreeView { reveal: String::new(), ..view.clone() });
+        view! {
+            <nav class="pages" aria-label="Pages">
+                {first.map(|view| view! { <a class="button" href=to(&view)>"First page"</a> })}
+                {next
+                    .map(|after| {
+                        let view = TreeView { after, ..view.clone() };
+                        view! { <a class="button" href=to(&view)>"Next page"</a> }
+                    })}
+            </nav>
+        }
+    });
+    view! {
+        <div class="tree-card">
+            <Tree links=links.clone() view=view.clone() page selected />
+            {pages}
+        </div>
+    }
+    .into_any()
+}

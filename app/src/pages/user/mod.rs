@@ -1,0 +1,11 @@
+//! The Users page, and one user's.
+
+mod browse;
+mod overview;
+mod relocate;
+
+pub use browse::Browse;
+pub use overview::Overview;
+pub use relocate::Relocate;
+
+pub(super) use browse::use_tree_view;

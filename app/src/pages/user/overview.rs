@@ -1,0 +1,107 @@
+//! A user's panel: who they are, and who may administer them.
+
+use crate::api::user::view_user;
+use crate::components::{Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead};
+use crate::links::Links;
+use crate::pages::panel::{administrators, close_href, why};
+use crate::pages::{Load, use_account, use_done, use_param};
+use domain::group::GroupLink;
+use domain::user::{UserKind, UserView};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A user's panel.
+#[component]
+pub fn Overview() -> impl IntoView {
+    let account = use_account().account().to_owned();
+    let (user, done) = (use_param("user"), use_done());
+    let loaded = Resource::new_blocking(
+        move || (account.clone(), user.get(), done.get()),
+        |(account, user, _)| view_user(account, user),
+    );
+    view! { <Load from=loaded children=show /> }
+}
+
+fn show(user: UserView) -> impl IntoView {
+    let links = use_account();
+    let title = [&user.friendly_name, &user.full_name, &user.handle]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .cloned()
+        .unwrap_or_default();
+    let mut menu = vec![PanelEntry { label: "Overview".to_owned(), href: links.user(user.id), current: true, danger: false }];
+    if user.relocate.allowed {
+        let href = format!("{}/move", links.user(user.id));
+        menu.push(PanelEntry { label: "Organizational belonging".to_owned(), href, current: false, danger: false });
+    }
+    let kind = match user.kind {
+        UserKind::Person => "Person",
+        UserKind::System => "System",
+    };
+    let sign_in = match (user.kind, user.can_sign_in) {
+        (UserKind::System, _) => "Never; systems act by API key",
+        (UserKind::Person, true) => "Can sign in",
+        (UserKind::Person, false) => "Has no login yet",
+    };
+    let optional = |label: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <Property label=label>{value}</Property> })
+    };
+    let crumbs = crumbs(&links, &user.path);
+    let administers = administers(&links, user.administers);
+    view! {
+        <Title text=title.clone() />
+        <Panel title=title subtitle=user.handle.clone() close_href=close_href(&links) menu=menu>
+            <SectionHead title="Overview" />
+            {(user.is_holder || user.suspended)
+                .then(|| {
+                    view! {
+                        <p class="badges">
+                            {user.is_holder.then(|| view! { <Badge tone=BadgeTone::Warn>"account holder"</Badge> })}
+                            {user.suspended.then(|| view! { <Badge tone=BadgeTone::Danger>"suspended"</Badge> })}
+                        </p>
+                    }
+                })}
+            <PropertyList rows=true>
+                <Property label="User id">{user.handle.clone()}</Property>
+                {optional("Friendly name", user.friendly_name)}
+                {optional("Name", user.full_name)}
+                {optional("Phone", user.phone)}
+                <Property label="Kind">{kind}</Property>
+                <Property label="Sign-in">{sign_in}</Property>
+                <Property label="Added">{user.added}</Property>
+                <Property label="Last active">{user.last_active}</Property>
+                {administers}
+            </PropertyList>
+            <SectionHead title="Group" />
+            <Breadcrumb crumbs />
+            {administrators(&links, user.administrators)}
+            {why(user.why)}
+        </Panel>
+    }
+}
+
+fn administers(links: &Links, groups: Vec<GroupLink>) -> Option<impl IntoView + use<>> {
+    (!groups.is_empty()).then(|| {
+        let links = groups
+            .into_iter()
+            .map(|group| {
+                view! {
+                    <li>
+                        <a href=links.group(group.id)>{group.name}</a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <Property label="Administers">
+                <ul class="plain-list">{links}</ul>
+            </Property>
+        }
+    })
+}
+
+fn crumbs(links: &Links, path: &[GroupLink]) -> Vec<Crumb> {
+    path.iter()
+        .map(|group| Crumb { label: group.name.clone(), href: group.open.then(|| links.group(group.id)) })
+        .collect()
+}

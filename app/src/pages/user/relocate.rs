@@ -1,0 +1,37 @@
+//! *Move to…* for a user.
+
+use crate::api::user::{MoveUser, plan_user_move};
+use crate::form::use_form;
+use crate::pages::relocate::{Moving, use_choice, dialog};
+use crate::pages::{Load, use_account, use_param};
+use leptos::prelude::*;
+
+/// The dialog that moves a user.
+#[component]
+pub fn Relocate() -> impl IntoView {
+    let links = use_account();
+    let user = use_param("user");
+    let choice = use_choice();
+    let form = use_form::<MoveUser>();
+    let loaded = {
+        let account = links.account().to_owned();
+        Resource::new_blocking(
+            move || (account.clone(), user.get(), choice.get()),
+            |(account, user, (to, search))| plan_user_move(account, user, to, search),
+        )
+    };
+    view! {
+        <Load
+            from=loaded
+            children=move |plan| {
+                let moving = Moving {
+                    own: format!("{}/{}", use_account().users(), user.get_untracked()),
+                    field: "user",
+                    id: user.get_untracked(),
+                    search: choice.get_untracked().1,
+                };
+                dialog(form, moving, plan)
+            }
+        />
+    }
+}

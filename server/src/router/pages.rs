@@ -1,0 +1,72 @@
+//! Draws the pages: every address that is nothing else is Leptos' to answer, whole in one piece.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::Response,
+};
+use app::{
+    document::{Files, document},
+    form::Refused,
+    navigation::{DEVICE, SESSION, THEME},
+    request::RequestContext,
+};
+use axum_extra::extract::CookieJar;
+use backend::{access::Caller, token::Token};
+use leptos::{context::provide_context, nonce::Nonce};
+
+use crate::{
+    http::{ClientAddress, RequestId, plain},
+    state::AppState,
+};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().fallback(page)
+}
+
+async fn page(State(state): State<AppState>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "Pages are read with GET.\n");
+    }
+    draw(&state, request, None).await
+}
+
+/// The page of this request; with `refused`, as the answer to that form.
+pub(super) async fn draw(state: &AppState, request: Request, refused: Option<Refused>) -> Response {
+    let context = RequestContext { refused, ..context(state, &request) };
+    let nonce = request.extensions().get::<Nonce>().cloned();
+    let files = Files { js: state.assets.js.clone(), wasm: state.assets.wasm.clone(), css: state.assets.css.clone() };
+    let provide = move || {
+        provide_context(context.clone());
+        if let Some(nonce) = nonce.clone() {
+            provide_context(nonce);
+        }
+    };
+    leptos_axum::render_app_async_with_context(provide, move || document(&files))(request).await
+}
+
+/// What the application is told of a request.
+pub(super) fn context(state: &AppState, request: &Request) -> RequestContext {
+    let cookies = CookieJar::from_headers(request.headers());
+    let token = |name| cookies.get(name).and_then(|cookie| Token::parse(cookie.value()));
+    let caller = Caller {
+        session: token(SESSION),
+        device: token(DEVICE),
+        address: request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address),
+        user_agent: text(request.headers(), header::USER_AGENT),
+        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+    };
+    let theme = cookies.get(THEME).map(|cookie| cookie.value()).filter(|theme| matches!(*theme, "light" | "dark"));
+    RequestContext {
+        portico: state.portico.clone(),
+        caller,
+        scope: backend::access::SharedScope::default(),
+        refused: None,
+        theme: theme.unwrap_or("system").to_owned(),
+    }
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
