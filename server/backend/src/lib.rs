@@ -8,6 +8,7 @@ pub mod clock;
 pub mod database;
 pub mod dates;
 pub mod error;
+pub mod import;
 pub mod password;
 pub mod phone;
 pub mod portico;

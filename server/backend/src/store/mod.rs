@@ -4,6 +4,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod bulk;
 pub(crate) mod grants;
 pub(crate) mod groups;
 pub(crate) mod logins;

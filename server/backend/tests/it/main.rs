@@ -1,0 +1,6 @@
+//! The use-cases on a real database, with the roles and the row-level security that the server has. One program for
+//! all of them, so that there is one thing to link; one file for each part of Portico.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod import;
+mod support;
