@@ -3,7 +3,7 @@
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
 use app::{
@@ -22,6 +22,8 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<AppState> {
+    // Whoever comes first wins; afterwards it is there, which is all that is wanted.
+    let _ = any_spawner::Executor::init_tokio();
     Router::new().fallback(page)
 }
 
@@ -33,7 +35,9 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 }
 
 /// The page of this request; with `refused`, as the answer to that form.
-pub(super) async fn draw(state: &AppState, request: Request, refused: Option<Refused>) -> Response {
+pub(super) async fn draw(state: &AppState, mut request: Request, refused: Option<Refused>) -> Response {
+    // A page is what is asked for, whatever the client says it accepts: its redirects are HTTP's.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let context = RequestContext { refused, ..context(state, &request) };
     let nonce = request.extensions().get::<Nonce>().cloned();
     let files = Files { js: state.assets.js.clone(), wasm: state.assets.wasm.clone(), css: state.assets.css.clone() };
