@@ -7,6 +7,7 @@ pub mod access;
 pub mod clock;
 pub mod database;
 pub mod dates;
+pub mod demo;
 pub mod error;
 pub mod import;
 pub mod password;

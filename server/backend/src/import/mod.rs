@@ -197,7 +197,7 @@ async fn write(permit: &mut Permit, plan: &Plan, progress: &mut (dyn FnMut(Progr
     bulk::use_memory(permit).await?;
     let mut step = Steps::new(Phase::WritingGroups, plan.report.groups.created, progress);
     for level in plan.groups.values() {
-        bulk::insert_groups(permit, level).await?;
+        bulk::insert_groups(permit, &level.iter().collect::<Vec<_>>()).await?;
         step.by(level.len());
     }
     bulk::describe_groups(permit, &plan.descriptions).await?;

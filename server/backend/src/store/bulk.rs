@@ -8,6 +8,7 @@ use super::{Tx, groups::fold};
 use crate::Result;
 use crate::access::Permit;
 use domain::access::Level;
+use domain::email::Email;
 use domain::user::UserKind;
 use domain::{AccountId, GrantId, GroupId, LoginId, UserId};
 use jiff::Timestamp;
@@ -90,7 +91,7 @@ pub(crate) struct BulkGrant {
 /// A login to be added.
 pub(crate) struct BulkLogin {
     pub(crate) id: LoginId,
-    pub(crate) email: String,
+    pub(crate) email: Email,
 }
 
 /// Every group, parents before what is below them.
@@ -156,7 +157,7 @@ pub(crate) async fn known_grants(tx: &mut Tx, account: AccountId, users: &[Uuid]
 }
 
 /// Adds groups whose parents are all there already. See [`recount`].
-pub(crate) async fn insert_groups(permit: &mut Permit, groups: &[BulkGroup]) -> Result<()> {
+pub(crate) async fn insert_groups(permit: &mut Permit, groups: &[&BulkGroup]) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     for groups in groups.chunks(BATCH) {
         let ids: Vec<Uuid> = groups.iter().map(|group| group.id.0).collect();
@@ -316,15 +317,16 @@ fn level_name(level: Level) -> &'static str {
     }
 }
 
-/// Adds logins that share one password, which is hashed once. An address that has a login fails the whole.
-pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], password_hash: &str) -> Result<()> {
+/// Adds logins that share one password, which is hashed once; says how many. An address that has a login is left alone.
+pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], password_hash: &str) -> Result<u64> {
     let now = permit.now();
     let ids: Vec<Uuid> = logins.iter().map(|login| login.id.0).collect();
     let emails: Vec<&str> = logins.iter().map(|login| login.email.as_str()).collect();
-    let keys: Vec<String> = logins.iter().map(|login| login.email.to_lowercase()).collect();
-    sqlx::query!(
+    let keys: Vec<String> = logins.iter().map(|login| login.email.key()).collect();
+    let done = sqlx::query!(
         "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at)
-         select n.id, n.email, n.key, $4, $5, $5 from unnest($1::uuid[], $2::text[], $3::text[]) n(id, email, key)",
+         select n.id, n.email, n.key, $4, $5, $5 from unnest($1::uuid[], $2::text[], $3::text[]) n(id, email, key)
+         on conflict (email_key) do nothing",
         &ids,
         &emails as _,
         &keys,
@@ -333,7 +335,7 @@ pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], pas
     )
     .execute(permit.tx().conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 /// Counts anew what every group of the account holds.

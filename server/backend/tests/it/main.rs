@@ -2,5 +2,6 @@
 //! all of them, so that there is one thing to link; one file for each part of Portico.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod demo;
 mod import;
 mod support;
