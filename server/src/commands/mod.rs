@@ -2,8 +2,11 @@
 
 mod account;
 mod database;
+mod demo;
+mod import;
 mod migrate;
 mod password;
+mod progress;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +31,10 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Load groups, users and administrators from two CSV files
+    Import(import::Options),
+    /// Load believable data to look around in
+    Demo(demo::Options),
 }
 
 /// What a command ends with when it fails: a sentence for the terminal.
@@ -44,6 +51,8 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::Import(options)) => import::run(options).await,
+            Some(Command::Demo(options)) => demo::run(options).await,
         }
     }
 }

@@ -6,13 +6,13 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, portico::Policy, service};
+use backend::{Portico, database::Database, demo::DemoReport, portico::Policy, service};
 use clap::Args;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, database::DatabaseOptions};
+use super::{Failure, database::DatabaseOptions, demo};
 use crate::{
     assets::Assets,
     config::{Config, Network, PublicUrl, parse_period},
@@ -106,9 +106,11 @@ async fn work(
     }
     let address = config.public_url.to_string();
     let is_empty = !service::account::any(&portico).await?;
+    // Whoever starts Portico on nothing wants to see it first. A database of their own is not filled for them.
+    let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
     let router = router(AppState::new(portico, database, config, assets))?;
-    greet(&address, is_empty);
+    greet(&address, is_empty, demo.as_ref());
 
     let (stop, hurry) = (CancellationToken::new(), CancellationToken::new());
     let (asked, asked_again) = (stop.clone(), hurry.clone());
@@ -126,10 +128,12 @@ async fn work(
 }
 
 /// What stands on the terminal once the server is there.
-fn greet(address: &str, is_empty: bool) {
+fn greet(address: &str, is_empty: bool, demo: Option<&DemoReport>) {
     println!("Portico is at {address}");
-    if is_empty {
-        println!("Nobody can sign in yet: make an account with `portico account create`.");
+    match demo {
+        Some(report) => demo::tell(&report.logins),
+        None if is_empty => println!("Nobody can sign in yet: make an account with `portico account create`."),
+        None => {}
     }
 }
 
