@@ -251,8 +251,10 @@ fn marked(text: String, search: &str) -> AnyView {
         let end = start + search.len();
         Some((text.get(..start)?.to_owned(), text.get(start..end)?.to_owned(), text.get(end..)?.to_owned()))
     });
+    // An empty text would be written as a space, for the script to find.
+    let piece = |text: String| (!text.is_empty()).then_some(text);
     match parts {
-        Some((before, hit, after)) => view! { {before}<mark>{hit}</mark>{after} }.into_any(),
+        Some((before, hit, after)) => view! { {piece(before)}<mark>{hit}</mark>{piece(after)} }.into_any(),
         None => text.into_any(),
     }
 }
