@@ -9,6 +9,7 @@ const systemChromium = ["/usr/bin/chromium"].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: "tests",
+  globalSetup: "./support/server.ts",
   outputDir: "test-results",
   workers: 2,
   fullyParallel: false,

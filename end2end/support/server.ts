@@ -4,7 +4,7 @@
  * `PORTICO_BIN` names the binary and `PORTICO_SITE` the browser's files; `cargo xtask test` sets both.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +35,8 @@ export interface Server {
   logins: DemoLogin[];
   /** What the server has written so far, both outputs together. */
   output(): string;
+  /** Ends the server by a signal and starts it again on the same data and address. */
+  restart(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -45,40 +47,89 @@ const STOPPED_WITHIN_MS = 20_000;
 
 /** Starts a server and waits until it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const binary = required("PORTICO_BIN");
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const directory = await mkdtemp(join(tmpdir(), "portico-e2e-"));
   // The server hands its database to another user when it runs as root; that user must be able to pass through.
   await chmod(directory, 0o755);
   const data = join(directory, "data");
-  const env = { ...foreign(process.env), PORTICO_SITE: required("PORTICO_SITE"), ...options.env };
+  const env = { ...environment(), ...options.env };
 
   let written = "";
   let child: ChildProcess | undefined;
+  const start = async () => {
+    const serve = ["serve", "--listen", `127.0.0.1:${port}`, "--data", data, "--public-url", url];
+    child = spawn(required("PORTICO_BIN"), serve, { env, stdio: ["ignore", "pipe", "pipe"] });
+    child.on("error", (error) => (written += `${error}\n`));
+    child.stdout?.on("data", (chunk) => (written += chunk));
+    child.stderr?.on("data", (chunk) => (written += chunk));
+    await ready(child, url, () => written);
+  };
+  const restart = async (signal: "SIGTERM" | "SIGKILL") => {
+    if (child) await end(child, signal);
+    await start();
+  };
   const stop = async () => {
-    if (child) await end(child);
+    if (child) await end(child, "SIGTERM");
     await rm(directory, { recursive: true, force: true });
   };
 
   try {
     let logins: DemoLogin[] = [];
     if (options.demo) {
-      const credentials = join(directory, "credentials.json");
-      await promisify(execFile)(binary, ["demo", "--data", data, "--credentials-file", credentials], { env });
-      logins = (JSON.parse(await readFile(credentials, "utf8")) as { logins: DemoLogin[] }).logins;
+      const template = await demoTemplate();
+      await promisify(execFile)("cp", ["-a", join(template, "data"), data]);
+      logins = (JSON.parse(await readFile(join(template, CREDENTIALS), "utf8")) as { logins: DemoLogin[] }).logins;
     }
-    const serve = ["serve", "--listen", `127.0.0.1:${port}`, "--data", data, "--public-url", url];
-    child = spawn(binary, serve, { env, stdio: ["ignore", "pipe", "pipe"] });
-    child.on("error", (error) => (written += `${error}\n`));
-    child.stdout?.on("data", (chunk) => (written += chunk));
-    child.stderr?.on("data", (chunk) => (written += chunk));
-    await ready(child, url, () => written);
-    return { url, data, logins, output: () => written, stop };
+    await start();
+    return { url, data, logins, output: () => written, restart, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+const CREDENTIALS = "credentials.json";
+
+/** A directory for what is made once for the whole run, and its end. The configuration's `globalSetup`. */
+export default async function shareOneDirectory(): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), "portico-e2e-shared-"));
+  await chmod(directory, 0o755);
+  process.env[SHARED] = directory;
+  return () => rm(directory, { recursive: true, force: true });
+}
+
+const SHARED = "E2E_SHARED_DIRECTORY";
+
+/** The demo accounts, loaded once: the first worker that needs them makes them, the others wait for it. */
+async function demoTemplate(): Promise<string> {
+  const template = join(required(SHARED), "demo");
+  const done = join(template, "done");
+  const failed = join(template, "failed");
+  const isFirst = await mkdir(template).then(() => true, () => false);
+  if (isFirst) {
+    await chmod(template, 0o755);
+    const args = ["demo", "--data", join(template, "data"), "--credentials-file", join(template, CREDENTIALS)];
+    try {
+      await promisify(execFile)(required("PORTICO_BIN"), args, { env: environment() });
+    } catch (error) {
+      await writeFile(failed, String(error));
+      throw error;
+    }
+    await writeFile(done, "");
+    return template;
+  }
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (await exists(done)) return template;
+    if (await exists(failed)) throw new Error(`The demo could not be loaded: ${await readFile(failed, "utf8")}`);
+    await sleep(100);
+  }
+  throw new Error(`The demo was not loaded within ${READY_WITHIN_MS / 1000} s`);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
 }
 
 async function ready(child: ChildProcess, url: string, output: () => string): Promise<void> {
@@ -95,10 +146,10 @@ async function ready(child: ChildProcess, url: string, output: () => string): Pr
 }
 
 /** Asks the process to end, so that it stops its own database too, and insists when it does not. */
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.kill("SIGTERM");
+  child.kill(signal);
   const insist = setTimeout(() => child.kill("SIGKILL"), STOPPED_WITHIN_MS);
   await ended;
   clearTimeout(insist);
@@ -114,8 +165,9 @@ async function freePort(): Promise<number> {
 }
 
 /** The environment without what would configure the server, such as a developer's own database. */
-function foreign(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("PORTICO_")));
+function environment(): NodeJS.ProcessEnv {
+  const ours = Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("PORTICO_"));
+  return { ...Object.fromEntries(ours), PORTICO_SITE: required("PORTICO_SITE") };
 }
 
 function required(name: string): string {

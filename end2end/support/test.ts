@@ -3,14 +3,29 @@
  * accessibility check and screenshots. Specs import `test` and `expect` from here.
  */
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Locator, type Page, request as http } from "@playwright/test";
 import { type Server, startServer } from "./server.ts";
 
 export { expect };
 export type { Server };
 
-/** Which server the worker's tests share: an empty one or one with the demo account. */
+/** Which server the worker's tests share: an empty one or one with the demo accounts. */
 export type Start = "empty" | "demo";
+
+/** Who can sign in to the demo. */
+export const people = {
+  /** Holds the accounts Nordic Freight and Kubernetes. */
+  eva: "eva.lind@nordicfreight.example",
+  /** Administers Operations. */
+  anna: "anna.berg@nordicfreight.example",
+  /** Views Sales. */
+  jon: "jon.vik@nordicfreight.example",
+  /** Administers nothing. */
+  bo: "bo.ek@nordicfreight.example",
+} as const;
+export type Person = keyof typeof people;
+
+type Cookies = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
 export const themes = ["light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -57,6 +72,10 @@ export class Problems {
 }
 
 interface TestFixtures {
+  /** Who is signed in on the test's own page; set with `test.use({ as: "eva" })`. Nobody unless told. */
+  as: Person | undefined;
+  /** Another browser, whose pages are watched too. */
+  visit: (options?: BrowserContextOptions & { as?: Person }) => Promise<Page>;
   /** What the pages complained about; the test fails at its end when there is anything. */
   problems: Problems;
   /** Checks a page with axe in light and dark; any violation fails the test. axe needs a context with JavaScript. */
@@ -68,8 +87,14 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** Set with `test.use({ start: "demo" })` at the top of a spec. */
   start: Start;
+  /** Files with a copy of this name share one copy of the demo; those that change much name one of their own. */
+  copy: string;
   /** The server of this worker. */
   server: Server;
+  /** The cookies of a person who has signed in. */
+  session: (person: Person) => Promise<Cookies>;
+  /** A person's password. */
+  password: (person: Person) => string;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -83,6 +108,54 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 180_000 },
   ],
+
+  // Another value is another worker, and each worker has a server of its own.
+  copy: ["", { scope: "worker", option: true }],
+
+  password: [
+    async ({ server }, use) => {
+      await use((person) => {
+        const login = server.logins.find(({ email }) => email === people[person]);
+        if (!login) throw new Error(`The demo has no ${person}`);
+        return login.password;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  session: [
+    async ({ server, password }, use) => {
+      const sessions = new Map<Person, Cookies>();
+      await use(async (person) => {
+        const known = sessions.get(person);
+        if (known) return known;
+        const api = await http.newContext({ baseURL: server.url });
+        const answer = await api.post("/api/session/sign_in", { form: { email: people[person], password: password(person) } });
+        expect(answer.status(), `${person} signs in`).toBe(200);
+        const cookies = await api.storageState();
+        await api.dispose();
+        sessions.set(person, cookies);
+        return cookies;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  as: [undefined, { option: true }],
+
+  storageState: async ({ as, session }, use) => use(as ? await session(as) : undefined),
+
+  visit: async ({ browser, contextOptions, baseURL, session, problems }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async ({ as, ...options } = {}) => {
+      const storageState = as ? await session(as) : undefined;
+      const context = await browser.newContext({ ...contextOptions, baseURL, ...(storageState && { storageState }), ...options });
+      opened.push(context);
+      await problems.watch(context);
+      return context.newPage();
+    });
+    for (const context of opened) await context.close();
+  },
 
   baseURL: async ({ server }, use) => use(server.url),
 
@@ -135,4 +208,19 @@ async function showIn(page: Page, theme: Theme): Promise<void> {
       return document.getAnimations().filter((animation) => animation.playState === "running" && ends(animation)).length;
     });
   await expect.poll(moving, { message: "animations come to rest" }).toBe(0);
+}
+
+/** The tree of the Users page, once it listens to keys and pointers. */
+export function tree(page: Page): Locator {
+  return page.getByRole("treegrid", { name: "Users by group" });
+}
+
+/** A group's row in the tree, by its name. */
+export function groupRow(page: Page, name: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+}
+
+/** A user's row in the tree, by its User id. */
+export function userRow(page: Page, id: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name: id, exact: true }) });
 }

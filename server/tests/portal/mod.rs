@@ -1,0 +1,72 @@
+//! The whole server over a real connection and a database of its own.
+
+use std::fs;
+
+use backend::{Portico, database::testing::TestDatabase, portico::Policy};
+use reqwest::{Client, RequestBuilder, Response, header, redirect};
+use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
+use tempfile::TempDir;
+
+/// A password that is long enough.
+pub const PASSWORD: &str = "a long enough password";
+
+/// A running server.
+pub struct Portal {
+    pub portico: Portico,
+    url: String,
+    client: Client,
+    _database: TestDatabase,
+    _site: TempDir,
+}
+
+impl Portal {
+    pub async fn start() -> Portal {
+        let site = tempfile::tempdir().unwrap();
+        fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
+        let database = TestDatabase::new().await;
+        let portico = Portico::new(database.pool.clone(), Policy::default()).unwrap();
+        let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = Config::new(url.parse().unwrap(), site.path().to_owned());
+        let state = AppState::new(portico.clone(), database.database(), config, Assets::read(site.path()).unwrap());
+        let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
+        tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
+        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Portal { portico, url, client, _database: database, _site: site }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.url(path))
+    }
+
+    /// What a browser sends for a form on the page `from` while no script runs.
+    pub fn form(&self, from: &str, function: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.client
+            .post(self.url(function))
+            .header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header(header::REFERER, self.url(from))
+            .header(header::ORIGIN, &self.url)
+            .header("sec-fetch-site", "same-origin")
+            .form(fields)
+    }
+
+    /// Signs in; gives the value of the `Cookie` header from then on.
+    pub async fn sign_in(&self, email: &str) -> String {
+        let fields = [("email", email), ("password", PASSWORD), ("next", "/")];
+        let answer = self.form("/sign-in", "/api/session/sign_in", &fields).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 303, "{email} signs in");
+        let cookies = answer.headers().get_all(header::SET_COOKIE).iter();
+        let pairs: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
+        assert!(pairs.iter().any(|pair| pair.starts_with("__Host-session=")), "{pairs:?}");
+        pairs.join("; ")
+    }
+}
+
+/// A header's value; empty when there is none.
+pub fn header_of(response: &Response, name: &str) -> String {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned()
+}
