@@ -52,8 +52,11 @@ pub enum Problem {
     },
     /// The server cannot answer at the moment.
     Unavailable,
-    /// A fault of ours; it stands in the log under the request's id.
-    Internal,
+    /// A fault of ours.
+    Internal {
+        /// The request's id, under which it stands in the log; empty where there was no request.
+        request: String,
+    },
 }
 
 impl Problem {
@@ -72,7 +75,7 @@ impl Problem {
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
             Self::Throttled { .. } => 429,
-            Self::Internal => 500,
+            Self::Internal { .. } => 500,
             Self::Unavailable => 503,
         }
     }
@@ -108,7 +111,10 @@ impl fmt::Display for Problem {
                 }
             }
             Self::Unavailable => f.write_str("Portico cannot answer just now. Try again in a moment."),
-            Self::Internal => f.write_str("Something went wrong on our side. Nothing was changed."),
+            Self::Internal { request } => {
+                f.write_str("Something went wrong on our side. Nothing was changed.")?;
+                if request.is_empty() { Ok(()) } else { write!(f, " Its number is {request}.") }
+            }
         }
     }
 }

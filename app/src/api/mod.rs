@@ -27,7 +27,7 @@ impl ApiError {
         tracing::error!(what, "a server function failed");
         #[cfg(not(feature = "ssr"))]
         let _ = what;
-        Self { problem: Problem::Internal }
+        Self { problem: Problem::Internal { request: String::new() } }
     }
 }
 
@@ -59,6 +59,7 @@ impl FromServerFnError for ApiError {
 #[cfg(feature = "ssr")]
 impl From<backend::Error> for ApiError {
     fn from(error: backend::Error) -> Self {
-        Self { problem: error.into_problem() }
+        let request = crate::request::RequestContext::current().map(|request| request.caller.request_id);
+        Self { problem: error.into_problem(&request.unwrap_or_default()) }
     }
 }

@@ -31,9 +31,10 @@ impl Error {
         Self::Internal { what, source: source.into() }
     }
 
-    /// What a person is told. A fault of ours is logged here, once; its words stay here.
+    /// What a person is told in answer to this request (its id; empty outside one). A fault of ours is logged here,
+    /// once; its words stay here.
     #[must_use]
-    pub fn into_problem(self) -> Problem {
+    pub fn into_problem(self, request: &str) -> Problem {
         match self {
             Self::Problem(problem) => problem,
             Self::Database(
@@ -48,7 +49,7 @@ impl Error {
             }
             error => {
                 tracing::error!(error = %error, "a request failed");
-                Problem::Internal
+                Problem::Internal { request: request.to_owned() }
             }
         }
     }

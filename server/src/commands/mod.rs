@@ -59,7 +59,7 @@ impl Cli {
 
 /// What the use-case found wrong, as sentences for the terminal. A fault of ours is in the log.
 fn explain(error: backend::Error) -> Failure {
-    match error.into_problem() {
+    match error.into_problem("") {
         Problem::Invalid { errors } => errors.iter().map(|error| &*error.message).collect::<Vec<_>>().join("\n").into(),
         problem => problem.into(),
     }

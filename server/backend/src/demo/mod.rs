@@ -113,13 +113,13 @@ fn logins(password: &str) -> Result<Vec<DemoLogin>> {
 async fn kubernetes(portico: &Portico) -> Result<DemoAccount> {
     let name = "Kubernetes";
     let eva = nordic::address(nordic::HOLDER)?;
-    let login = store::logins::credentials(&portico.pool, &eva).await?.ok_or(Problem::NotFound)?.login;
+    let login = store::logins::credentials(&portico.pool, &eva, None).await?.ok_or(Problem::NotFound)?.login;
     let scope = Scope::for_new_account(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     let (root, holder) = (GroupId(portico.entropy.id(permit.now())?), UserId(portico.entropy.id(permit.now())?));
     let holder = BulkUser {
         full_name: nordic::HOLDER.to_owned(),
-        login: Some(login),
+        login: bulk::login_of(permit.tx(), &eva).await?,
         ..BulkUser::person(holder, root, eva.to_string())
     };
     // The top group's name is the first level of every path in the files.

@@ -3,7 +3,7 @@
 use super::Tx;
 use crate::Result;
 use crate::access::Permit;
-use domain::account::AccountLink;
+use domain::account::{AccountLink, Slug};
 use domain::profile::{Company, CompanyForm};
 use domain::{AccountId, GroupId, LoginId, UserId};
 use jiff_sqlx::ToSqlx as _;
@@ -11,6 +11,7 @@ use sqlx::PgPool;
 
 /// Opens the account of this slug for the operator, and takes its lock.
 pub(crate) async fn open(tx: &mut Tx, slug: &str) -> Result<Option<AccountId>> {
+    let slug = if slug.parse::<Slug>().is_ok() { slug } else { "" };
     let account = sqlx::query_scalar!("select open_account($1, true)", slug).fetch_one(tx.conn()).await?;
     Ok(account.map(AccountId))
 }

@@ -3,6 +3,7 @@
 use super::Tx;
 use crate::Result;
 use crate::access::Permit;
+use crate::token::Token;
 use domain::LoginId;
 use domain::email::Email;
 use jiff::Timestamp;
@@ -14,14 +15,28 @@ pub(crate) struct Credentials {
     pub(crate) login: LoginId,
     /// A PHC string; `None` while there is no password.
     pub(crate) password_hash: Option<String>,
+    /// It has signed in from this browser before.
+    pub(crate) known_device: bool,
 }
 
-/// The credentials of the login with this address.
-pub(crate) async fn credentials(pool: &PgPool, email: &Email) -> Result<Option<Credentials>> {
-    let row = sqlx::query!("select id, password_hash from logins where email_key = $1", email.key())
-        .fetch_optional(pool)
-        .await?;
-    Ok(row.map(|row| Credentials { login: LoginId(row.id), password_hash: row.password_hash }))
+/// The credentials of the login with this address, and whether it has signed in from the browser with this token. One
+/// statement, whatever there is: how long it takes tells nothing.
+pub(crate) async fn credentials(pool: &PgPool, email: &Email, device: Option<&Token>) -> Result<Option<Credentials>> {
+    let row = sqlx::query!(
+        r#"select l.id, l.password_hash, exists (
+               select from trusted_devices d where d.login_id = l.id and d.token_hash = $2
+           ) as "known_device!"
+           from logins l where l.email_key = $1"#,
+        email.key(),
+        device.map(Token::hash),
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| Credentials {
+        login: LoginId(row.id),
+        password_hash: row.password_hash,
+        known_device: row.known_device,
+    }))
 }
 
 /// Adds a login for a person who is being added to an account. `None` when this address has one already: then
@@ -112,18 +127,6 @@ pub(crate) async fn refund(tx: &mut Tx, key: &[u8], limit: crate::portico::Limit
 pub(crate) async fn clear_limits(tx: &mut Tx, keys: &[Vec<u8>]) -> Result<()> {
     sqlx::query!("delete from sign_in_limits where key = any($1)", keys).execute(tx.conn()).await?;
     Ok(())
-}
-
-/// Whether this login has signed in from the browser with this token.
-pub(crate) async fn is_trusted_device(pool: &PgPool, login: LoginId, token_hash: &[u8]) -> Result<bool> {
-    let found = sqlx::query_scalar!(
-        "select 1 from trusted_devices where token_hash = $1 and login_id = $2",
-        token_hash,
-        login.0
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(found.is_some())
 }
 
 /// Remembers a browser, or that it was used again.

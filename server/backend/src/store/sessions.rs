@@ -6,6 +6,7 @@ use crate::access::Root;
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
+use domain::account::Slug;
 use domain::access::{HeldGrant, Level, Reach, UserActor};
 use domain::{AccountId, GrantId, GroupId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
@@ -46,6 +47,8 @@ pub(crate) async fn open(
     idle: SignedDuration,
     exclusive: bool,
 ) -> Result<Option<Opened>> {
+    // What is no slug names no account; PostgreSQL would refuse some of it with an error.
+    let slug = if slug.parse::<Slug>().is_ok() { slug } else { "" };
     let row = sqlx::query!(
         r#"select login_id as "login_id!", email as "email!", last_seen_at as "last_seen_at!: jiff_sqlx::Timestamp",
                account_id, account_name, account_country, holder_user_id,
@@ -174,8 +177,8 @@ pub(crate) async fn insert(
 }
 
 /// Ends a session; it need not exist.
-pub(crate) async fn delete(pool: &PgPool, token: &Token) -> Result<()> {
-    sqlx::query!("delete from sessions where token_hash = $1", token.hash()).execute(pool).await?;
+pub(crate) async fn delete(tx: &mut Tx, token: &Token) -> Result<()> {
+    sqlx::query!("delete from sessions where token_hash = $1", token.hash()).execute(tx.conn()).await?;
     Ok(())
 }
 

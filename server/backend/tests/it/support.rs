@@ -271,7 +271,7 @@ impl World {
 
 /// What a person would be told.
 pub fn problem<T: std::fmt::Debug>(result: Result<T, Error>) -> Problem {
-    result.unwrap_err().into_problem()
+    result.unwrap_err().into_problem("")
 }
 
 /// The faults by field.

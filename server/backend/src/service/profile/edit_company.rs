@@ -21,10 +21,10 @@ pub async fn edit_company(portico: &Portico, caller: &Caller, slug: &str, form: 
     let stored = store::accounts::company(permit.tx(), account).await?.ok_or(Problem::NotFound)?;
     if !store::accounts::update_company(&mut permit, &company, form.version).await? {
         let fields = [
-            ("company", stored.company.as_str(), form.company.as_str()),
-            ("address", &stored.address, &form.address),
-            ("country", &stored.country, &form.country),
-            ("tax_id", &stored.tax_id, &form.tax_id),
+            ("company", stored.company.as_str(), company.company.as_str()),
+            ("address", &stored.address, &company.address),
+            ("country", &stored.country, company.country.unwrap_or_default()),
+            ("tax_id", &stored.tax_id, &company.tax_id),
         ];
         return Err(crate::service::conflict(fields, stored.version).into());
     }

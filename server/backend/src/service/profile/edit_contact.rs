@@ -6,7 +6,7 @@ use crate::store::users::User;
 use crate::{Portico, Result, phone, store, time_zone};
 use domain::access::{Action, Target};
 use domain::audit::Event;
-use domain::profile::ContactForm;
+use domain::profile::{Contact, ContactForm};
 use domain::{FieldError, Problem};
 use serde_json::json;
 
@@ -34,7 +34,7 @@ pub async fn edit_contact(portico: &Portico, caller: &Caller, slug: &str, form: 
     let saved =
         store::users::update_contact(&mut permit, user.id, &contact, number.as_deref(), zone, form.version).await?;
     if !saved {
-        return Err(conflict(&user, form).into());
+        return Err(conflict(&user, &contact, number.as_deref(), form).into());
     }
     let before = json!({
         "full_name": user.full_name, "phone": user.phone, "language": user.language, "time_zone": user.time_zone,
@@ -46,11 +46,12 @@ pub async fn edit_contact(portico: &Portico, caller: &Caller, slug: &str, form: 
     permit.commit(portico, entry).await
 }
 
-fn conflict(user: &User, form: &ContactForm) -> Problem {
-    let stored_phone = user.phone.as_deref().map(phone::display).unwrap_or_default();
+/// Compares what was meant, not how it was typed: one phone number has many forms.
+fn conflict(user: &User, contact: &Contact, number: Option<&str>, form: &ContactForm) -> Problem {
+    let shown = |number: Option<&str>| number.map(phone::display).unwrap_or_default();
     let fields = [
-        ("full_name", user.full_name.as_str(), form.full_name.as_str()),
-        ("phone", &stored_phone, &form.phone),
+        ("full_name", user.full_name.as_str(), contact.full_name.as_str()),
+        ("phone", &shown(user.phone.as_deref()), &shown(number)),
         ("language", user.language.as_deref().unwrap_or_default(), &form.language),
         ("time_zone", user.time_zone.as_deref().unwrap_or_default(), &form.time_zone),
     ];

@@ -35,13 +35,8 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
         return Err(wrong());
     }
     let now = portico.clock.now();
-    let credentials = store::logins::credentials(&portico.pool, &email).await?;
-    let known_device = match (&caller.device, &credentials) {
-        (Some(device), Some(found)) => {
-            store::logins::is_trusted_device(&portico.pool, found.login, &device.hash()).await?
-        }
-        _ => false,
-    };
+    let credentials = store::logins::credentials(&portico.pool, &email, caller.device.as_ref()).await?;
+    let known_device = credentials.as_ref().is_some_and(|found| found.known_device);
     let limits = Limits::of(portico, caller, &email, known_device);
     limits.charge(portico, now).await?;
 
@@ -55,6 +50,9 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
         _ => Token::generate(&portico.entropy)?,
     };
     let mut tx = Tx::begin(&portico.pool).await?;
+    if let Some(before) = &caller.session {
+        store::sessions::delete(&mut tx, before).await?;
+    }
     store::sessions::insert(&mut tx, &session, found.login, now, portico.policy.absolute, caller).await?;
     store::logins::trust_device(&mut tx, found.login, &device.hash(), now).await?;
     store::sessions::note_activity(&mut tx, found.login, None, now).await?;

@@ -27,19 +27,20 @@ pub async fn show(scope: &mut Scope, view: &TreeView) -> Result<TreePage> {
         now: scope.now(),
     };
     let alone = alone(scope, &member, &sight).await?;
+    let roots = member.roots();
+    let total_users = roots.iter().map(|root| i64::from(root.users)).sum::<i64>()
+        + i64::try_from(alone.len()).unwrap_or(i64::MAX);
     let (rows, open, list) = if view.is_list() {
-        let (rows, list) = list(scope, &member, &sight, view).await?;
+        let (rows, list) = list(scope, &member, &sight, alone, view).await?;
         (rows, Vec::new(), Some(list))
     } else {
         let (rows, open) = tree(scope, &member, &sight, &alone, view).await?;
         (rows, open, None)
     };
-    let roots = member.roots();
     Ok(TreePage {
         rows,
         open,
-        total_users: roots.iter().map(|root| i64::from(root.users)).sum::<i64>()
-            + i64::try_from(alone.len()).unwrap_or(i64::MAX),
+        total_users,
         total_groups: roots.iter().map(|root| i64::from(root.groups) + 1).sum(),
         list,
     })
@@ -113,7 +114,13 @@ async fn tree(
     Ok((rows, open.into_iter().map(GroupId).collect()))
 }
 
-async fn list(scope: &mut Scope, member: &Member, sight: &Sight, view: &TreeView) -> Result<(Vec<Row>, ListPage)> {
+async fn list(
+    scope: &mut Scope,
+    member: &Member,
+    sight: &Sight,
+    alone: Vec<TreeUser>,
+    view: &TreeView,
+) -> Result<(Vec<Row>, ListPage)> {
     let kind: Option<UserKind> = view.kind.parse().ok();
     let after = decode(&view.after).unwrap_or_default();
     let within = match view.within.as_str() {
@@ -142,6 +149,10 @@ async fn list(scope: &mut Scope, member: &Member, sight: &Sight, view: &TreeView
         users.last().map(|last| Cursor { sort_path: last.sort_path.clone(), handle_key: last.handle_key.clone() })
     });
     let next = next.flatten().as_ref().map(encode);
+    // A walk through the groups does not meet them; a search does.
+    if found.is_none() && within.is_none() && after == Cursor::default() {
+        users.extend(alone.into_iter().filter(|user| kind.is_none_or(|kind| kind.name() == user.kind)));
+    }
 
     let mut in_groups: Vec<GroupId> = users.iter().map(|user| GroupId(user.group_id)).collect();
     in_groups.sort();
@@ -149,12 +160,9 @@ async fn list(scope: &mut Scope, member: &Member, sight: &Sight, view: &TreeView
     let mut groups = store::tree::groups_above(scope.tx(), sight.account, &in_groups).await?;
     groups.retain(|group| member.sees(&group.sort_path));
     let mut writer = Writer::new(scope, member);
-    let mut users = users.into_iter().peekable();
     // Users in no group that the actor sees were given to them one by one; they stand first, without a group.
-    let mut alone = Vec::new();
-    while let Some(user) = users.next_if(|user| !member.sees(&user.sort_path)) {
-        alone.push(user);
-    }
+    let (alone, users): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| !member.sees(&user.sort_path));
+    let mut users = users.into_iter().peekable();
     for user in &alone {
         writer.user(user, 0);
     }
