@@ -17,7 +17,12 @@ pub fn parse(typed: &str, country: &str) -> Result<Option<String>, String> {
     if !international && region.is_none() {
         return Err(format!("Phone “{typed}” has no country code; write it like +46 8 505 010 00, or choose a country."));
     }
-    let number = if international { typed.replacen("00", "+", usize::from(typed.starts_with("00"))) } else { typed.to_owned() };
+    // People write the trunk prefix in brackets: it is dialled only inside the country.
+    let number = match typed.strip_prefix("00") {
+        Some(rest) => format!("+{rest}").replacen("(0)", "", 1),
+        None if international => typed.replacen("(0)", "", 1),
+        None => typed.to_owned(),
+    };
     match phonenumber::parse(region, &number) {
         Ok(parsed) if phonenumber::is_valid(&parsed) => Ok(Some(parsed.format().mode(Mode::E164).to_string())),
         _ if international => {
