@@ -275,7 +275,8 @@ proptest! {
             Target::Group(group) | Target::GroupMove(group, _) => (covers(&actor, group, None), false),
             Target::User(who) | Target::UserMove(who, _) => (covers(&actor, &who.group, Some(who.id)), who.id == actor.user),
         };
-        if !covered && !(own && matches!(action, Action::ViewProfile | Action::EditProfile)) {
+        let own = own && matches!(action, Action::ViewProfile | Action::EditProfile);
+        if !covered && !own {
             prop_assert_eq!(decide(&Actor::User(actor), action, &target), Decision::Hidden);
         }
     }

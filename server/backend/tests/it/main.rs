@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod import;
 mod isolation;
+mod permits;
 mod profile;
 mod session;
 mod show;

@@ -1,0 +1,68 @@
+//! No write is ever written without a permit: every function of the store that changes an account's table takes one.
+
+use std::path::Path;
+
+/// Tables that belong to no account: they are written at sign-in, before there is an account to decide about.
+const GLOBAL: [&str; 4] = ["logins", "sessions", "trusted_devices", "sign_in_limits"];
+
+/// The functions of a source file, each with its signature and its body.
+fn functions(source: &str) -> Vec<&str> {
+    let starts: Vec<usize> = source.match_indices("async fn ").map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(source.len()));
+    starts.iter().zip(ends).map(|(start, end)| &source[*start..end]).collect()
+}
+
+/// The tables that a function's statements write to.
+fn written(function: &str) -> Vec<&str> {
+    ["insert into ", "update ", "delete from "]
+        .into_iter()
+        .flat_map(|verb| function.match_indices(verb).map(move |(at, verb)| &function[at + verb.len()..]))
+        .filter_map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next())
+        // `on conflict … do update set`, and words of comments.
+        .filter(|table| !matches!(*table, "set" | "" | "it" | "the" | "its"))
+        .collect()
+}
+
+#[test]
+fn every_write_takes_a_permit() {
+    let store = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let mut checked = 0;
+    for entry in std::fs::read_dir(store).expect("the store") {
+        let path = entry.expect("an entry").path();
+        let source = std::fs::read_to_string(&path).expect("a source file");
+        for function in functions(&source) {
+            let name = function.split('(').next().unwrap_or_default();
+            let signature = function.split(") -> ").next().unwrap_or_default();
+            for table in written(function).into_iter().filter(|table| !GLOBAL.contains(table)) {
+                checked += 1;
+                assert!(
+                    signature.contains("permit: &mut Permit"),
+                    "{}: {name} writes to {table} without a permit",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(checked >= 15, "only {checked} writes were found: the check does not see them any more");
+}
+
+#[test]
+fn only_the_store_speaks_sql() {
+    fn visit(directory: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            // The database module starts clusters and migrates; it knows no account.
+            if path.is_dir() && !path.ends_with("store") && !path.ends_with("database") {
+                visit(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = std::fs::read_to_string(&path).expect("a source file");
+                if source.contains("sqlx::query") {
+                    found.push(path.display().to_string());
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.is_empty(), "SQL outside the store: {found:?}");
+}
