@@ -3,14 +3,8 @@
 //! A [`Scope`] is one transaction in which one account is open for one actor; it reads. Only a [`Permit`] writes, only
 //! [`Scope::authorize`] makes one, in the transaction that will write and after the rows it depends on are locked,
 //! and only [`Permit::commit`], which takes the audit log's entry, makes what was written last. So no write is
-//! written without a decision, and none without a trace:
-//!
-//! ```compile_fail
-//! // A store's write wants a `&mut Permit`; a scope is not one.
-//! async fn sneak(scope: &mut backend::access::Scope) {
-//!     backend::store::groups::delete(scope, todo!()).await;
-//! }
-//! ```
+//! written without a decision, and none without a trace. A test reads the store's sources and fails when one of its
+//! writes does not take a permit.
 
 mod caller;
 mod member;
