@@ -22,13 +22,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=AccountHome />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
-                        <Route path=path!("users/:user") view=user::Overview />
-                        <Route path=path!("users/:user/move") view=user::Relocate />
-                        <Route path=path!("groups/:group") view=group::Overview />
-                        <Route path=path!("groups/:group/add") view=group::Add />
-                        <Route path=path!("groups/:group/edit") view=group::Edit />
-                        <Route path=path!("groups/:group/move") view=group::Relocate />
-                        <Route path=path!("groups/:group/delete") view=group::Delete />
+                        <ParentRoute path=path!("users/:user") view=user::Overview>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!("move") view=user::Relocate />
+                        </ParentRoute>
+                        <ParentRoute path=path!("groups/:group") view=group::Overview>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!("add") view=group::Add />
+                            <Route path=path!("edit") view=group::Edit />
+                            <Route path=path!("move") view=group::Relocate />
+                            <Route path=path!("delete") view=group::Delete />
+                        </ParentRoute>
                     </ParentRoute>
                     <Route path=path!("profile") view=profile::View />
                     <Route path=path!("profile/contact") view=profile::EditContact />

@@ -26,11 +26,11 @@ pub fn Breadcrumb(
             let current = (index == last).then_some("page");
             view! {
                 <li class="breadcrumb__item">
-                    {(index > 0).then(|| view! { <Icon name=IconName::ChevronRight /> })}
                     {match href {
                         Some(href) => view! { <a href=href aria-current=current>{label}</a> }.into_any(),
                         None => view! { <span aria-current=current>{label}</span> }.into_any(),
                     }}
+                    {(index < last).then(|| view! { <Icon name=IconName::ChevronRight /> })}
                 </li>
             }
         })

@@ -4,7 +4,7 @@
 //! whole and can be left. When the script wakes it reopens the same element as modal, and the browser
 //! keeps focus inside, makes the page behind inert and offers Esc.
 
-use super::focus::focused;
+use super::focus::{focus_by_id, focused};
 use leptos::prelude::*;
 use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
 use leptos_router::NavigateOptions;
@@ -40,11 +40,13 @@ pub fn Dialog(
 ) -> impl IntoView {
     provide_context(DialogContext { close_href: close_href.clone(), danger });
     let element = NodeRef::<leptos::html::Dialog>::new();
-    let opener: StoredValue<Rc<RefCell<Option<HtmlElement>>>, LocalStorage> = StoredValue::new_local(Rc::default());
+    // Set once the dialog is modal: what had the focus before, if anything had.
+    let opener: StoredValue<Rc<RefCell<Option<Option<HtmlElement>>>>, LocalStorage> =
+        StoredValue::new_local(Rc::default());
 
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
-        opener.with_value(|slot| *slot.borrow_mut() = focused().filter(|node| !dialog.contains(Some(node))));
+        opener.with_value(|slot| *slot.borrow_mut() = Some(focused().filter(|node| !dialog.contains(Some(node)))));
         // `close()` would queue a close event; taking the attribute away does not.
         let _ = dialog.remove_attribute("open");
         if dialog.show_modal().is_err() {
@@ -52,12 +54,11 @@ pub fn Dialog(
         }
     });
     on_cleanup(move || {
-        let Some(node) = opener.try_with_value(|slot| slot.borrow_mut().take()).flatten() else { return };
+        let Some(opener) = opener.try_with_value(|slot| slot.borrow_mut().take()).flatten() else { return };
         // After the frame in which the dialog leaves the page; before it, the page is still inert.
-        request_animation_frame(move || {
-            if node.is_connected() {
-                let _ = node.focus();
-            }
+        request_animation_frame(move || match opener {
+            Some(node) if node.is_connected() => drop(node.focus()),
+            _ => focus_by_id("panel-title"),
         });
     });
 
@@ -113,10 +114,13 @@ pub fn CancelLink(
     /// Better than "Cancel" where it can say what stays: "Keep it in Operations".
     #[prop(default = "Cancel".to_owned(), into)]
     label: String,
+    /// It has the first focus although nothing is destroyed.
+    #[prop(optional)]
+    first: bool,
 ) -> impl IntoView {
     use_context::<DialogContext>().map(|dialog| {
         view! {
-            <a class="button" href=dialog.close_href autofocus=dialog.danger data-noscroll="">
+            <a class="button" href=dialog.close_href autofocus={first || dialog.danger} data-noscroll="">
                 {label}
             </a>
         }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+use leptos_router::hooks::use_url;
 
 /// Gives the element with this id the focus and scrolls it into view; does nothing when it is absent.
 /// Browser only.
@@ -11,6 +12,36 @@ pub fn focus_by_id(id: &str) {
         // A node that cannot take focus is left alone: the person stays where they are.
         let _ = element.focus();
     }
+}
+
+/// Whether the address changed since the document was loaded. Before that nothing moves the focus.
+#[derive(Clone, Copy)]
+struct Moved(StoredValue<bool>);
+
+/// Lets the focus follow the address inside a frame: when another `page` opens, its content takes it. What opens
+/// within a page asks [`has_moved`] and takes the focus itself.
+pub(super) fn follow(page: Signal<String>) {
+    let moved = Moved(StoredValue::new(false));
+    provide_context(moved);
+    let url = use_url();
+    Effect::new(move |before: Option<()>| {
+        url.track();
+        if before.is_some() {
+            moved.0.set_value(true);
+        }
+    });
+    Effect::new(move |before: Option<String>| {
+        let page = page.get();
+        if before.is_some_and(|before| before != page) {
+            focus_by_id("main");
+        }
+        page
+    });
+}
+
+/// Whether the person came here from another page or panel without loading the document anew.
+pub(super) fn has_moved() -> bool {
+    use_context::<Moved>().is_some_and(|Moved(moved)| moved.get_value())
 }
 
 /// The element that has the focus, if it is more than the page itself. Browser only.

@@ -17,8 +17,8 @@ mod notice;
 mod number;
 mod panel;
 mod property;
-pub mod tree;
 mod table;
+pub mod tree;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, BadgeTone};
@@ -31,7 +31,7 @@ pub use form::{
     CheckBox, ErrorSummary, FormActions, PasswordField, SelectField, SubmitButton, SubmitTone, TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
-pub use layout::{Frame, Logo, NavEntry, PlainFrame};
+pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};
 pub use notice::{Notice, NoticeTone};
 pub use number::thousands;
 pub use panel::{Panel, PanelEntry, SectionHead};

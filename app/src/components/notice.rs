@@ -10,7 +10,7 @@ pub enum NoticeTone {
     /// Something to know.
     #[default]
     Info,
-    /// It worked. Read out politely.
+    /// It worked. Stands in the frame's live region, which reads it out politely.
     Ok,
     /// Something to watch.
     Warn,
@@ -32,7 +32,7 @@ pub fn Notice(
 ) -> impl IntoView {
     let (class, icon, role) = match tone {
         NoticeTone::Info => ("notice", IconName::Info, None),
-        NoticeTone::Ok => ("notice notice--ok", IconName::Check, Some("status")),
+        NoticeTone::Ok => ("notice notice--ok", IconName::Check, None),
         NoticeTone::Warn => ("notice notice--warn", IconName::Warning, None),
         NoticeTone::Danger => ("notice notice--danger", IconName::Warning, Some("alert")),
     };

@@ -1,5 +1,6 @@
 //! One user or group beside the tree; on a narrow screen, a page of its own.
 
+use super::focus::has_moved;
 use super::{Avatar, Icon, IconName};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -27,6 +28,9 @@ pub fn Panel(
     /// The Friendly name, or the group's name.
     #[prop(into)]
     title: Signal<String>,
+    /// Whose initials stand beside it; those of the title unless told.
+    #[prop(optional, into)]
+    initials_of: Option<String>,
     /// The User id, or the group's number of users.
     #[prop(optional, into)]
     subtitle: Signal<String>,
@@ -67,12 +71,19 @@ pub fn Panel(
             strip.set_scroll_left(open.offset_left() - EDGE);
         }
     });
+    let heading = NodeRef::<leptos::html::H2>::new();
+    let opened_here = has_moved();
+    Effect::new(move |_| {
+        if let (Some(heading), true) = (heading.get(), opened_here) {
+            let _ = heading.focus();
+        }
+    });
     view! {
         <aside class="panel" aria-labelledby="panel-title">
             <header class="panel__head">
-                <Avatar name=title large=true />
+                <Avatar name=initials_of.map_or(title, Signal::stored) large=true />
                 <div class="panel__who">
-                    <h2 id="panel-title" tabindex="-1">
+                    <h2 id="panel-title" tabindex="-1" node_ref=heading>
                         {move || title.get()}
                     </h2>
                     {move || {

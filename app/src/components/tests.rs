@@ -89,15 +89,24 @@ fn nothing_carries_a_style_attribute() {
     let page = html(|| {
         view! {
             <Frame
-                account_name="Nordic Freight"
-                account_href="/accounts"
-                person="Eva Lind"
-                email="eva.lind@nordicfreight.example"
-                profile_href="/me"
-                search_href="/users"
-                nav=Vec::new()
-                theme=|| view! { <form></form> }
-                sign_out=|| view! { <form></form> }
+                page="users"
+                head=|| {
+                    view! {
+                        <FrameHead
+                            account_name="Nordic Freight".to_owned()
+                            account_href="/accounts"
+                            person="Eva Lind".to_owned()
+                            email="eva.lind@nordicfreight.example".to_owned()
+                            profile_href="/me".to_owned()
+                            search_href="/users".to_owned()
+                            searched=Signal::stored(String::new())
+                            nav=Signal::stored(Vec::new())
+                            theme=|| view! { <form></form> }
+                            sign_out=|| view! { <form></form> }
+                        />
+                    }
+                }
+                status=|| ()
             >
                 <Panel title="Bo" subtitle="bo.ek@nordicfreight.example" close_href="/users">
                     <SectionHead title="Overview" />

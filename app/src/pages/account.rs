@@ -1,60 +1,74 @@
 //! What stands around every page of an account.
 
-use super::{ProblemPage, use_param};
+use super::{DoneNotice, Load, use_param};
+use crate::api::ApiError;
 use crate::api::session::{SignOut, view_shell};
 use crate::api::theme::{ChooseTheme, THEMES};
-use crate::components::{Frame, Icon, IconName, NavEntry, PlainFrame};
+use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
 use crate::links::Links;
 use domain::account::Shell;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{Outlet, Redirect};
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_query_map};
 
-/// The account whose page is open.
-#[derive(Debug, Clone, Copy)]
-struct OpenAccount(Memo<String>, StoredValue<Option<Shell>>);
+/// The account whose page is open, and what its frame shows.
+#[derive(Clone, Copy)]
+struct OpenAccount {
+    slug: Memo<String>,
+    shell: Resource<Result<Shell, ApiError>>,
+}
 
 /// The addresses of the account whose page is open.
 #[must_use]
 pub fn use_account() -> Links {
-    Links::new(use_context::<OpenAccount>().map(|OpenAccount(account, _)| account.get_untracked()).unwrap_or_default())
+    Links::new(use_context::<OpenAccount>().map(|account| account.slug.get_untracked()).unwrap_or_default())
 }
 
-/// The frame around every page of an account: bar and navigation.
+/// The frame around every page of an account: bar and navigation. The page stands beside what waits for them, not
+/// inside it: what is inside is made anew at each look at what has loaded, with all that it loads itself.
 #[component]
 pub fn AccountFrame() -> impl IntoView {
-    let account = use_param("account");
-    let loaded = StoredValue::new(None);
-    provide_context(OpenAccount(account, loaded));
-    let shell = Resource::new_blocking(move || account.get(), view_shell);
+    let slug = use_param("account");
+    let shell = Resource::new_blocking(move || slug.get(), view_shell);
+    provide_context(OpenAccount { slug, shell });
+    let path = use_location().pathname;
+    // All of Users is one page: its panels and dialogs move the focus themselves.
+    let page = Signal::derive(move || {
+        let path = path.get();
+        match path.split('/').nth(3) {
+            Some("users" | "groups") => "users".to_owned(),
+            _ => path,
+        }
+    });
+    let head = move || {
+        view! {
+            <Transition fallback=BareHead>
+                {move || Suspend::new(async move {
+                    match shell.await {
+                        Ok(shell) => view! { <Head shell /> }.into_any(),
+                        Err(_) => view! { <BareHead /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+    };
     view! {
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match shell.await {
-                    Ok(shell) => {
-                        loaded.set_value(Some(shell.clone()));
-                        view! { <Framed shell /> }.into_any()
-                    }
-                    Err(error) => {
-                        view! {
-                            <PlainFrame>
-                                <h1 class="hidden-text">"Portico"</h1>
-                                <ProblemPage problem=error.problem />
-                            </PlainFrame>
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <Title formatter=|title: String| {
+            if title.is_empty() { "Portico".to_owned() } else { format!("{title} · Portico") }
+        } />
+        <Frame page head status=|| view! { <DoneNotice /> }>
+            <Outlet />
+        </Frame>
     }
 }
 
 #[component]
-fn Framed(shell: Shell) -> impl IntoView {
+fn Head(shell: Shell) -> impl IntoView {
     let links = use_account();
     let path = use_location().pathname;
+    let query = use_query_map();
+    let searched = Signal::derive(move || query.with(|query| query.get("q").unwrap_or_default()));
     let nav = {
         let links = links.clone();
         let browse = shell.browse_users;
@@ -82,50 +96,65 @@ fn Framed(shell: Shell) -> impl IntoView {
         })
     };
     view! {
-        <Title formatter=|title: String| {
-            if title.is_empty() { "Portico".to_owned() } else { format!("{title} · Portico") }
-        } />
-        <Frame
+        <FrameHead
             account_name=shell.account_name
             account_href="/accounts"
             person=shell.name
             email=shell.email
             profile_href=links.profile()
             search_href=links.users()
+            searched
             nav
             theme=|| view! { <ThemeChoice /> }
             sign_out=|| view! { <SignOutButton /> }
-        >
-            <Outlet />
-        </Frame>
+        />
     }
 }
 
-/// Three buttons, one per theme.
+/// Three buttons, one per theme. The page changes at once; the answer only remembers it.
 #[component]
 fn ThemeChoice() -> impl IntoView {
     let choose = ServerAction::<ChooseTheme>::new();
-    Effect::new(move |_| {
-        if let (Some(Ok(theme)), Some(root)) = (choose.value().get(), document().document_element()) {
-            // When it fails the page keeps the theme it has.
-            let _ = root.set_attribute("data-theme", &theme);
+    let chosen = RwSignal::new(shown_theme());
+    let show = move |theme: &str| {
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-theme", theme);
         }
-    });
+        chosen.set(theme.to_owned());
+    };
     view! {
-        <ActionForm action=choose attr:class="theme">
-            <fieldset class="theme__choice">
+        <ActionForm action=choose>
+            <fieldset>
                 <legend>"Theme"</legend>
-                {THEMES
-                    .map(|(name, words)| {
-                        view! {
-                            <button class="button button--quiet" type="submit" name="theme" value=name>
-                                {words}
-                            </button>
-                        }
-                    })}
+                <div class="segments">
+                    {THEMES
+                        .map(|(name, words)| {
+                            view! {
+                                <button
+                                    class="segments__choice"
+                                    type="submit"
+                                    name="theme"
+                                    value=name
+                                    aria-pressed=move || if chosen.with(|chosen| chosen == name) { "true" } else { "false" }
+                                    on:click=move |_| show(name)
+                                >
+                                    {words}
+                                </button>
+                            }
+                        })}
+                </div>
             </fieldset>
         </ActionForm>
     }
+}
+
+/// The theme that the document was sent with.
+fn shown_theme() -> String {
+    #[cfg(feature = "ssr")]
+    let theme = use_context::<crate::request::RequestContext>().map(|request| request.theme);
+    #[cfg(not(feature = "ssr"))]
+    let theme = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    theme.unwrap_or_else(|| "system".to_owned())
 }
 
 #[component]
@@ -144,9 +173,17 @@ fn SignOutButton() -> impl IntoView {
 /// An account's own address: leads to the first page that is the person's to open.
 #[component]
 pub fn AccountHome() -> impl IntoView {
-    let links = use_account();
-    let browse = use_context::<OpenAccount>()
-        .and_then(|OpenAccount(_, shell)| shell.with_value(|shell| shell.as_ref().map(|shell| shell.browse_users)));
-    let path = if browse == Some(true) { links.users() } else { links.profile() };
-    view! { <Redirect path /> }
+    let open = use_context::<OpenAccount>();
+    open.map(|OpenAccount { shell, .. }| {
+        view! {
+            <Load
+                from=shell
+                children=|shell| {
+                    let links = use_account();
+                    let path = if shell.browse_users { links.users() } else { links.profile() };
+                    view! { <Redirect path /> }
+                }
+            />
+        }
+    })
 }

@@ -17,6 +17,9 @@ pub fn use_param(name: &'static str) -> Memo<String> {
 /// Shows what was loaded, or why it could not be. While it is loaded again, what stood there stays.
 #[component]
 pub fn Load<T, V, F>(
+    /// Says nothing when it fails, because what loads beside it says why.
+    #[prop(optional)]
+    quiet: bool,
     /// What is loaded.
     from: Resource<Result<T, ApiError>>,
     /// How it is shown.
@@ -34,6 +37,7 @@ where
                 Suspend::new(async move {
                     match from.await {
                         Ok(loaded) => children(loaded).into_any(),
+                        Err(_) if quiet => ().into_any(),
                         Err(ApiError { problem }) => view! { <ProblemPage problem /> }.into_any(),
                     }
                 })

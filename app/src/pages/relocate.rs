@@ -1,7 +1,9 @@
 //! The *Move to…* dialog, for a user and for a group: first where to, then what will change.
 
 use crate::api::ApiError;
-use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, thousands};
+use crate::components::{
+    CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, thousands,
+};
 use crate::form::{Form, FormTitle, SendForm};
 use crate::pages::use_account;
 use domain::group::{Destination, MoveView};
@@ -54,15 +56,17 @@ where
 
 fn choose(moving: Moving, plan: MoveView) -> impl IntoView {
     let here = format!("{}/move", moving.own);
-    let none = plan.destinations.is_empty();
-    let links = plan
-        .destinations
+    let MoveView { from, destinations, .. } = plan;
+    let destinations: Vec<Destination> = destinations.into_iter().filter(|group| group.path != from).collect();
+    let none = destinations.is_empty();
+    let links = destinations
         .into_iter()
         .map(|group| {
             view! {
                 <li>
                     <a class="choices__link" href=format!("{here}?to={}", group.id) data-noscroll="">
-                        {group.path}
+                        <span>{group.path}</span>
+                        <Icon name=IconName::ChevronRight />
                     </a>
                 </li>
             }
@@ -73,7 +77,7 @@ fn choose(moving: Moving, plan: MoveView) -> impl IntoView {
     view! {
         <leptos_meta::Title text=title.clone() />
         <Dialog title close_href=moving.own>
-            <p class="dialog__text">{format!("It is in {} now. Choose the group that it should go to.", plan.from)}</p>
+            <p class="dialog__text">{format!("Now in {from}. Choose the group to move to.")}</p>
             <form class="find" method="get" action=here.clone() role="search">
                 <label class="field__label" for="find">
                     "Find a group"
@@ -121,13 +125,14 @@ where
         (_, _, "user") => "What the user has moves along.".to_owned(),
         (users, groups, _) => format!("{} and {} move with it.", counted(users, "user"), counted(groups, "group")),
     };
-    let action = match plan.refused {
+    // Made inside the dialog, which tells the way out where it leads.
+    let action = move || match plan.refused {
         Some(reason) => view! {
             <Notice tone=NoticeTone::Warn>
                 <p>{reason.clone()}</p>
             </Notice>
             <FormActions>
-                <CancelLink label=keep />
+                <CancelLink label=keep first=true />
             </FormActions>
         }
         .into_any(),
@@ -137,7 +142,7 @@ where
                 <input type="hidden" name=moving.field value=moving.id />
                 <input type="hidden" name="to" value=to.id.to_string() />
                 <FormActions>
-                    <CancelLink label=keep />
+                    <CancelLink label=keep first=true />
                     <SubmitButton label pending=form.pending() />
                 </FormActions>
             </SendForm>
@@ -156,13 +161,18 @@ where
                 </div>
                 <div>
                     <dt>"To"</dt>
-                    <dd>{to.path} " " <a href=choose data-noscroll="">"Choose another group"</a></dd>
+                    <dd>
+                        {to.path}
+                        <a href=choose data-noscroll="">
+                            "Choose another group"
+                        </a>
+                    </dd>
                 </div>
             </dl>
             <p class="dialog__text">
                 "Whoever administers the new group and those above it can administer this from then on; whoever administered it through the old one no longer can."
             </p>
-            {action}
+            {action()}
         </Dialog>
     }
 }

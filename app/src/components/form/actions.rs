@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// The row of actions.
 #[component]
 pub fn FormActions(
-    /// Cancel first where it stands at the right, as in a dialog; the one action last.
+    /// The one action and the way out: Cancel first in a dialog, where they stand at the right, and last on a page.
     children: Children,
 ) -> impl IntoView {
     view! { <div class="form-actions">{children()}</div> }

@@ -1,8 +1,10 @@
 //! The frame of every signed-in page: bar, navigation, content, live region.
 
+use super::super::focus::{focus_by_id, follow};
 use super::super::{Avatar, Icon, IconName};
 use super::{Logo, SkipLink};
 use leptos::prelude::*;
+use leptos_router::components::Form;
 
 /// How many places the bar of a narrow screen shows beside *More*.
 const DOCKED: usize = 5;
@@ -25,26 +27,82 @@ pub struct NavEntry {
 /// The frame around a signed-in page.
 #[component]
 pub fn Frame(
-    /// The open account.
+    /// Which page is open: when it changes, its content takes the focus.
     #[prop(into)]
-    account_name: Signal<String>,
+    page: Signal<String>,
+    /// Bar and navigation: a `<FrameHead/>`, or a `<BareHead/>` where there is nobody to greet.
+    #[prop(into)]
+    head: ViewFnOnce,
+    /// What was just done.
+    #[prop(into)]
+    status: ViewFnOnce,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    follow(page);
+    Effect::new(|_| {
+        let shortcut = window_event_listener(leptos::ev::keydown, |event| {
+            let only = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
+            if only && event.key().eq_ignore_ascii_case("k") {
+                event.prevent_default();
+                focus_by_id("search");
+            }
+        });
+        on_cleanup(move || shortcut.remove());
+    });
+    view! {
+        <SkipLink />
+        <div class="frame">
+            {head.run()}
+            <main class="main" id="main" tabindex="-1">
+                {children()}
+            </main>
+            <div class="status" role="status">
+                {status.run()}
+            </div>
+        </div>
+    }
+}
+
+/// The bar of an account that cannot be opened.
+#[component]
+pub fn BareHead() -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <Brand />
+        </header>
+    }
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/" rel="external">
+            <Logo />
+            <span class="brand__name">"Portico"</span>
+        </a>
+    }
+}
+
+/// Bar and navigation.
+#[component]
+pub fn FrameHead(
+    /// The open account.
+    account_name: String,
     /// Where the account can be changed.
     #[prop(into)]
     account_href: String,
     /// Who is signed in.
-    #[prop(into)]
-    person: Signal<String>,
+    person: String,
     /// The email address they signed in with.
-    #[prop(into)]
-    email: Signal<String>,
+    email: String,
     /// Their own page.
-    #[prop(into)]
     profile_href: String,
     /// The page that answers a search, with the words in `q`.
-    #[prop(into)]
     search_href: String,
+    /// What was searched for on the open page.
+    searched: Signal<String>,
     /// The places that this person may go.
-    #[prop(into)]
     nav: Signal<Vec<NavEntry>>,
     /// The choice of theme: a form.
     #[prop(into)]
@@ -52,13 +110,11 @@ pub fn Frame(
     /// Sign out: a form with one button.
     #[prop(into)]
     sign_out: ViewFnOnce,
-    /// The page.
-    children: Children,
 ) -> impl IntoView {
     let docked = move || nav.get().into_iter().map(|entry| place(entry, false)).collect_view();
     let folded = move || nav.get().into_iter().skip(DOCKED).map(|entry| place(entry, true)).collect_view();
     let has_more = Memo::new(move |_| nav.with(|entries| entries.len() > DOCKED));
-    let me = Signal::derive(move || format!("Your menu, {}", person.get()));
+    let me = format!("Your menu, {person}");
     let switch_href = account_href.clone();
 
     // A link inside either menu changes the page under it without loading a new one: the menu closes by hand.
@@ -77,27 +133,24 @@ pub fn Frame(
     };
 
     view! {
-        <SkipLink />
-        <div class="frame">
             <header class="topbar">
-                <a class="brand" href="/">
-                    <Logo />
-                    <span class="brand__name">"Portico"</span>
-                </a>
-                <a class="button topbar__account" href=account_href>
+                <Brand />
+                <a class="button topbar__account" href=account_href rel="external">
                     <span class="hidden-text">"Account: "</span>
-                    <span>{move || account_name.get()}</span>
+                    <span>{account_name}</span>
                     <Icon name=IconName::ChevronDown />
                 </a>
-                <form class="search" role="search" method="get" action=search_href>
+                <Form method="GET" action=search_href attr:class="search" attr:role="search">
                     <Icon name=IconName::Search />
                     <input
                         class="search__input"
                         id="search"
                         type="search"
                         name="q"
-                        placeholder="Search users, numbers, pages"
-                        aria-label="Search users, numbers, pages"
+                        prop:value=move || searched.get()
+                        value=searched.get_untracked()
+                        placeholder="Search users"
+                        aria-label="Search users"
                         aria-keyshortcuts="Control+K Meta+K"
                         autocomplete="off"
                         spellcheck="false"
@@ -105,25 +158,25 @@ pub fn Frame(
                     <kbd class="search__hint" aria-hidden="true">
                         "Ctrl K"
                     </kbd>
-                </form>
+                </Form>
                 <button
                     type="button"
                     class="topbar__me"
                     popovertarget="me"
-                    aria-label=move || me.get()
+                    aria-label=me
                 >
-                    <Avatar name=person />
+                    <Avatar name=person.clone() />
                 </button>
                 <div class="menu topbar__menu" id="me" popover="auto" node_ref=menu>
                     <div class="menu__about">
-                        <p class="menu__name">{move || person.get()}</p>
-                        <p class="menu__detail">{move || email.get()}</p>
+                        <p class="menu__name">{person}</p>
+                        <p class="menu__detail">{email}</p>
                     </div>
                     <a class="menu__item" href=profile_href on:click=close_menu>
                         <Icon name=IconName::User />
                         "My Profile"
                     </a>
-                    <a class="menu__item" href=switch_href on:click=close_menu>
+                    <a class="menu__item" href=switch_href rel="external">
                         <Icon name=IconName::Building />
                         "Switch account"
                     </a>
@@ -149,11 +202,6 @@ pub fn Frame(
                         })
                 }}
             </nav>
-            <main class="main" id="main" tabindex="-1">
-                {children()}
-            </main>
-            <div class="status" id="status" role="status"></div>
-        </div>
     }
 }
 

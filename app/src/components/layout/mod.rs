@@ -3,7 +3,7 @@
 mod frame;
 mod plain;
 
-pub use frame::{Frame, NavEntry};
+pub use frame::{BareHead, Frame, FrameHead, NavEntry};
 pub use plain::PlainFrame;
 
 use super::focus::focus_by_id;

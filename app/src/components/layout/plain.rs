@@ -39,7 +39,6 @@ pub fn PlainFrame(
                     {children()}
                 </div>
             </main>
-            <div class="status" id="status" role="status"></div>
         </div>
     }
 }

@@ -8,7 +8,7 @@ mod drag;
 mod keyboard;
 mod rows;
 
-use super::focus::hydrated;
+use super::focus::{focus_by_id, focused, has_moved, hydrated};
 use crate::links::Links;
 use domain::tree::{Row, TreePage, TreeView};
 use drag::Dragging;
@@ -27,23 +27,31 @@ pub fn Tree(
     page: TreePage,
     /// The id of the user or group whose panel is open; empty when none is.
     selected: Memo<String>,
+    /// The id of the row that takes the focus when the grid is tabbed into; it outlives the rows.
+    current: RwSignal<String>,
 ) -> impl IntoView {
     let ready = hydrated();
     let first = page.rows.first().and_then(row_id).unwrap_or_default();
     let listed = |id: &str| page.rows.iter().any(|row| row_id(row).as_deref() == Some(id));
-    let at_first = selected.with_untracked(|id| if listed(id) { id.clone() } else { first });
+    let at_first = [selected.get_untracked(), current.get_untracked()].into_iter().find(|id| listed(id)).unwrap_or(first);
+    current.set(at_first);
+    // The rows before these took the focus with them, unless it was elsewhere.
+    let opened_here = has_moved();
+    Effect::new(move |_| {
+        if opened_here && focused().is_none() {
+            focus_by_id(&format!("row-{}", current.get_untracked()));
+        }
+    });
     let context = rows::Context {
         links,
         view,
         open: page.open,
         is_list: page.list.is_some(),
         selected,
-        // The row that takes the focus when the grid is tabbed into.
-        current: RwSignal::new(at_first),
+        current,
         ready,
         dragging: Dragging::new(),
     };
-    let current = context.current;
     let type_ahead = TypeAhead::new();
     let navigate = use_navigate();
     let on_keydown = move |event: leptos::ev::KeyboardEvent| keyboard::handle(&event, type_ahead, &navigate);

@@ -10,11 +10,17 @@ use domain::group::GroupView;
 use domain::tree::TreeView;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Outlet;
 
-/// A group's panel.
+/// A group's panel, and the dialog that is open over it.
 #[component]
 pub fn Overview() -> impl IntoView {
-    view! { <Load from=use_group() children=show /> }
+    view! {
+        <div class="users__open">
+            <Load from=use_group() children=show />
+            <Outlet />
+        </div>
+    }
 }
 
 fn show(group: GroupView) -> impl IntoView {

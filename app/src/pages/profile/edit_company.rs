@@ -26,7 +26,7 @@ pub fn EditCompany() -> impl IntoView {
     );
     view! {
         <FormTitle form title="Edit company" />
-        <div class="page page--form">
+        <div class="page">
             <h1>"Edit company"</h1>
             <Load from=loaded children=move |company| fields(form, company) />
         </div>
@@ -80,10 +80,10 @@ fn fields(form: Form<EditCompanyFunction>, company: CompanyForm) -> impl IntoVie
                 maxlength=30
             />
             <FormActions>
+                <SubmitButton label="Save company" pending=form.pending() />
                 <a class="button" href=links.profile()>
                     "Cancel"
                 </a>
-                <SubmitButton label="Save company" pending=form.pending() />
             </FormActions>
         </SendForm>
     }

@@ -21,7 +21,7 @@ pub fn EditContact() -> impl IntoView {
     );
     view! {
         <FormTitle form title="Edit contact information" />
-        <div class="page page--form">
+        <div class="page">
             <h1>"Edit contact information"</h1>
             <Load from=loaded children=move |(contact, zones)| fields(form, contact, zones) />
         </div>
@@ -43,7 +43,10 @@ fn fields(form: Form<EditContactFunction>, contact: ContactForm, zones: Vec<Stri
     let countries = with_none("No country", countries);
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.name().to_owned()));
     let languages = with_none("As the account", languages);
-    let zones = with_none("UTC", zones.into_iter().filter(|zone| zone != "UTC").map(|zone| (zone.clone(), zone.replace('_', " "))));
+    let zones = with_none(
+        "UTC",
+        zones.into_iter().filter(|zone| zone != "UTC").map(|zone| (zone.clone(), zone.replace('_', " "))),
+    );
     view! {
         <ErrorSummary title="Your contact information was not saved" errors=form.errors() />
         <SendForm form check=check>
@@ -95,19 +98,16 @@ fn fields(form: Form<EditContactFunction>, contact: ContactForm, zones: Vec<Stri
                 error=form.error("time_zone")
             />
             <FormActions>
+                <SubmitButton label="Save contact information" pending=form.pending() />
                 <a class="button" href=links.profile()>
                     "Cancel"
                 </a>
-                <SubmitButton label="Save contact information" pending=form.pending() />
             </FormActions>
         </SendForm>
     }
 }
 
 /// A select's options with an empty one first.
-pub(super) fn with_none(
-    words: &str,
-    options: impl IntoIterator<Item = (String, String)>,
-) -> Vec<(String, String)> {
+pub(super) fn with_none(words: &str, options: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
     std::iter::once((String::new(), words.to_owned())).chain(options).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::api::profile::view_profile;
 use crate::components::{Card, Property, PropertyList};
-use crate::pages::{DoneNotice, Load, use_account};
+use crate::pages::{Load, use_account};
 use domain::country;
 use domain::language::Language;
 use domain::profile::{CompanyForm, ProfileView};
@@ -16,9 +16,8 @@ pub fn View() -> impl IntoView {
     let profile = Resource::new_blocking(move || account.clone(), view_profile);
     view! {
         <Title text="My Profile" />
-        <div class="page page--narrow">
+        <div class="page">
             <h1>"My Profile"</h1>
-            <DoneNotice />
             <Load from=profile children=show />
         </div>
     }
@@ -60,7 +59,7 @@ fn show_company(company: CompanyForm, edit: String) -> impl IntoView {
             <PropertyList>
                 <Property label="Company">{or_dash(company.company)}</Property>
                 <Property label="Address">
-                    <span class="lines">{or_dash(company.address)}</span>
+                    <span class="property__lines">{or_dash(company.address)}</span>
                 </Property>
                 <Property label="Country">{country}</Property>
                 <Property label="VAT or tax id">{or_dash(company.tax_id)}</Property>

@@ -1,7 +1,7 @@
 //! The choice among the accounts of one login.
 
 use crate::api::session::accounts;
-use crate::components::{EmptyKind, EmptyState, PlainFrame};
+use crate::components::{EmptyKind, EmptyState, Icon, IconName, PlainFrame};
 use crate::pages::Load;
 use domain::account::AccountLink;
 use leptos::prelude::*;
@@ -32,14 +32,15 @@ fn list(accounts: Vec<AccountLink>) -> impl IntoView {
         .into_any();
     }
     view! {
-        <ul class="account-list">
+        <ul class="choices">
             {accounts
                 .into_iter()
                 .map(|account| {
                     view! {
                         <li>
-                            <a class="account-list__link" href=format!("/a/{}", account.slug)>
-                                {account.name}
+                            <a class="choices__link" href=format!("/a/{}", account.slug) rel="external">
+                                <span>{account.name}</span>
+                                <Icon name=IconName::ChevronRight />
                             </a>
                         </li>
                     }

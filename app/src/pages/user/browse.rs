@@ -4,7 +4,7 @@ use crate::api::user::user_tree;
 use crate::components::tree::Tree;
 use crate::components::{EmptyKind, EmptyState, thousands};
 use crate::links::Links;
-use crate::pages::{DoneNotice, Load, use_account, use_done};
+use crate::pages::{Load, use_account, use_done};
 use domain::tree::{TreePage, TreeView};
 use domain::user::UserKind;
 use leptos::prelude::*;
@@ -56,14 +56,14 @@ pub fn Browse() -> impl IntoView {
             |(account, view, _)| user_tree(account, view),
         )
     };
+    let current = RwSignal::new(String::new());
     let has_panel = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
     view! {
         <Title text="Users" />
         <div class="users">
-            <Load from=page children=move |page| head(&use_account(), &view.get_untracked(), &page) />
-            <DoneNotice />
+            <Load quiet=true from=page children=move |page| head(&use_account(), &view.get_untracked(), &page) />
             <div class="users__columns" data-panel=move || has_panel.get().then_some("")>
-                <Load from=page children=move |page| body(use_account(), view.get_untracked(), page, selected) />
+                <Load from=page children=move |page| body(use_account(), view.get_untracked(), page, selected, current) />
                 <Outlet />
             </div>
         </div>
@@ -74,10 +74,10 @@ fn head(links: &Links, view: &TreeView, page: &TreePage) -> impl IntoView + use<
     let kinds = [("", "Everyone"), (UserKind::Person.name(), "People"), (UserKind::System.name(), "Systems")];
     let count = format!("{} in {} groups", thousands(page.total_users), thousands(page.total_groups));
     view! {
-        <div class="users__head">
-            <div class="users__title">
+        <div class="page__head">
+            <div class="page__title">
                 <h1>"Users"</h1>
-                <span class="users__count">{count}</span>
+                <span class="page__count">{count}</span>
             </div>
             <nav class="segments" aria-label="Show">
                 {kinds
@@ -85,7 +85,7 @@ fn head(links: &Links, view: &TreeView, page: &TreePage) -> impl IntoView + use<
                         let current = (view.kind == kind).then_some("true");
                         let view = TreeView { kind: kind.to_owned(), after: String::new(), ..view.clone() };
                         view! {
-                            <a class="segments__link" href=links.tree(&view) aria-current=current>
+                            <a class="segments__choice" href=links.tree(&view) aria-current=current>
                                 {words}
                             </a>
                         }
@@ -106,7 +106,11 @@ fn summary(links: &Links, view: &TreeView, page: &TreePage) -> Option<impl IntoV
     };
     let mut words = match list.found {
         Some(found) if found >= domain::tree::MOST_FOUND => {
-            format!("More than {} {of_kind} match “{}”; type more to narrow it down", thousands(found - 1), view.q.trim())
+            format!(
+                "More than {} {of_kind} match “{}”; type more to narrow it down",
+                thousands(found - 1),
+                view.q.trim()
+            )
         }
         Some(1) => format!("1 of the {of_kind} matches “{}”", view.q.trim()),
         Some(found) => format!("{} {of_kind} match “{}”", thousands(found), view.q.trim()),
@@ -118,16 +122,25 @@ fn summary(links: &Links, view: &TreeView, page: &TreePage) -> Option<impl IntoV
     Some(view! {
         <p class="users__found">
             <span role="status">{words}</span>
-            " "
             <a href=links.users()>"Show the whole tree"</a>
         </p>
     })
 }
 
-fn body(links: Links, view: TreeView, page: TreePage, selected: Memo<String>) -> impl IntoView {
+fn body(
+    links: Links,
+    view: TreeView,
+    page: TreePage,
+    selected: Memo<String>,
+    current: RwSignal<String>,
+) -> impl IntoView {
     if page.rows.is_empty() {
         let text = "Look for a part of a User id or name, in fewer letters.";
-        let title = if view.q.is_empty() { "There is nobody here".to_owned() } else { format!("Nobody matches “{}”", view.q) };
+        let title = if view.q.is_empty() {
+            "There is nobody here".to_owned()
+        } else {
+            format!("Nobody matches “{}”", view.q)
+        };
         return view! {
             <div class="tree-card">
                 <EmptyState kind=EmptyKind::NoMatch title text>
@@ -144,7 +157,7 @@ fn body(links: Links, view: TreeView, page: TreePage, selected: Memo<String>) ->
     let pages = (next.is_some() || first.is_some()).then(|| {
         let to = |view: &TreeView| links.tree(&TreeView { reveal: String::new(), ..view.clone() });
         view! {
-            <nav class="pages" aria-label="Pages">
+            <nav class="users__pages" aria-label="Pages">
                 {first.map(|view| view! { <a class="button" href=to(&view)>"First page"</a> })}
                 {next
                     .map(|after| {
@@ -156,7 +169,7 @@ fn body(links: Links, view: TreeView, page: TreePage, selected: Memo<String>) ->
     });
     view! {
         <div class="tree-card">
-            <Tree links=links.clone() view=view.clone() page selected />
+            <Tree links=links.clone() view=view.clone() page selected current />
             {pages}
         </div>
     }

@@ -9,8 +9,9 @@ use domain::group::GroupLink;
 use domain::user::{UserKind, UserView};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Outlet;
 
-/// A user's panel.
+/// A user's panel, and the dialog that is open over it.
 #[component]
 pub fn Overview() -> impl IntoView {
     let account = use_account().account().to_owned();
@@ -19,7 +20,12 @@ pub fn Overview() -> impl IntoView {
         move || (account.clone(), user.get(), done.get()),
         |(account, user, _)| view_user(account, user),
     );
-    view! { <Load from=loaded children=show /> }
+    view! {
+        <div class="users__open">
+            <Load from=loaded children=show />
+            <Outlet />
+        </div>
+    }
 }
 
 fn show(user: UserView) -> impl IntoView {
@@ -29,7 +35,9 @@ fn show(user: UserView) -> impl IntoView {
         .find(|name| !name.is_empty())
         .cloned()
         .unwrap_or_default();
-    let mut menu = vec![PanelEntry { label: "Overview".to_owned(), href: links.user(user.id), current: true, danger: false }];
+    let initials_of = if user.full_name.is_empty() { title.clone() } else { user.full_name.clone() };
+    let mut menu =
+        vec![PanelEntry { label: "Overview".to_owned(), href: links.user(user.id), current: true, danger: false }];
     if user.relocate.allowed {
         let href = format!("{}/move", links.user(user.id));
         menu.push(PanelEntry { label: "Organizational belonging".to_owned(), href, current: false, danger: false });
@@ -50,12 +58,12 @@ fn show(user: UserView) -> impl IntoView {
     let administers = administers(&links, user.administers);
     view! {
         <Title text=title.clone() />
-        <Panel title=title subtitle=user.handle.clone() close_href=close_href(&links) menu=menu>
+        <Panel title initials_of subtitle=user.handle.clone() close_href=close_href(&links) menu=menu>
             <SectionHead title="Overview" />
             {(user.is_holder || user.suspended)
                 .then(|| {
                     view! {
-                        <p class="badges">
+                        <p class="row">
                             {user.is_holder.then(|| view! { <Badge tone=BadgeTone::Warn>"account holder"</Badge> })}
                             {user.suspended.then(|| view! { <Badge tone=BadgeTone::Danger>"suspended"</Badge> })}
                         </p>
