@@ -1,8 +1,8 @@
 //! Password hashing: Argon2id at the parameters that OWASP recommends (19 MiB, 2 passes, 1 lane), on threads of its
 //! own.
 //!
-//! One thread per core, each with its memory allocated once: never more than that many hashes run, however many
-//! people sign in, and no request waits for a page fault. The threads run at a lower priority than the ones that
+//! One thread per core, each with one hash's memory that it keeps while there is work: never more than that many hashes
+//! run, however many people sign in, and a rush pays for no page faults. The threads run at a lower priority than the ones that
 //! serve pages, so that a rush at the door does not slow down who is already inside.
 
 use crate::clock::Entropy;
@@ -10,8 +10,9 @@ use crate::{Error, Result};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Memory of one hash, in KiB.
@@ -23,8 +24,12 @@ const LENGTH: usize = 32;
 /// How much lower than normal the hashing threads' priority is, in the kernel's "nice" steps.
 const NICENESS: i32 = 15;
 
+/// A thread without work for this long gives its memory back.
+const REST: Duration = Duration::from_secs(10);
+
 /// Salt and hash of nothing: checked when there is no such login, so that the answer takes as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 struct Job {
     password: String,
@@ -32,10 +37,45 @@ struct Job {
     answer: oneshot::Sender<Option<[u8; LENGTH]>>,
 }
 
+/// Jobs on their way to the threads.
+#[derive(Default)]
+struct Queue {
+    state: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The end of the queue that hands jobs in; with the last one the threads end.
+struct Door(Arc<Queue>);
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.0.lock().closed = true;
+        self.0.changed.notify_all();
+    }
+}
+
 /// Hashes passwords. Cloning shares the threads.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Hasher {
-    jobs: Sender<Job>,
+    door: Arc<Door>,
+}
+
+impl std::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hasher(…)")
+    }
 }
 
 impl Hasher {
@@ -44,8 +84,7 @@ impl Hasher {
     /// # Errors
     /// When a thread cannot be started.
     pub fn start(threads: usize) -> Result<Self> {
-        let (jobs, queue) = channel();
-        let queue = Arc::new(Mutex::new(queue));
+        let queue = Arc::new(Queue::default());
         for number in 0..threads.max(1) {
             let queue = Arc::clone(&queue);
             std::thread::Builder::new()
@@ -53,7 +92,7 @@ impl Hasher {
                 .spawn(move || work(&queue))
                 .map_err(|error| Error::internal("starting a password thread", error))?;
         }
-        Ok(Self { jobs })
+        Ok(Self { door: Arc::new(Door(queue)) })
     }
 
     /// Hashes a new password into a PHC string.
@@ -86,32 +125,45 @@ impl Hasher {
 
     async fn compute(&self, password: String, salt: Vec<u8>) -> Result<[u8; LENGTH]> {
         let (answer, hash) = oneshot::channel();
-        let gone = || Error::internal("hashing a password", "the password threads are gone");
-        self.jobs.send(Job { password, salt, answer }).map_err(|_| gone())?;
-        hash.await.ok().flatten().ok_or_else(gone)
+        self.door.0.lock().jobs.push_back(Job { password, salt, answer });
+        self.door.0.changed.notify_one();
+        let hash = hash.await.ok().flatten();
+        hash.ok_or_else(|| Error::internal("hashing a password", "the password threads are gone"))
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
+fn work(queue: &Queue) {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS) {
         tracing::warn!(%error, "password threads keep the normal priority");
     }
     let Ok(params) = Params::new(MEMORY, PASSES, 1, Some(LENGTH)) else { return };
-    let mut memory = vec![Block::default(); params.block_count()];
+    let blocks = params.block_count();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut memory: Vec<Block> = Vec::new();
+    let mut waiting = queue.lock();
     loop {
-        // The lock is held while waiting: the other threads wait for the lock instead, which is the same to them.
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { password, salt, answer }) = job else { return };
-        // Whoever asked may have gone away meanwhile.
-        if answer.is_closed() {
+        let Some(Job { password, salt, answer }) = waiting.jobs.pop_front() else {
+            if waiting.closed {
+                return;
+            }
+            let (guard, rest) = queue.changed.wait_timeout(waiting, REST).unwrap_or_else(PoisonError::into_inner);
+            waiting = guard;
+            if rest.timed_out() && waiting.jobs.is_empty() {
+                memory = Vec::new();
+            }
             continue;
+        };
+        drop(waiting);
+        // Whoever asked may have gone away meanwhile.
+        if !answer.is_closed() {
+            memory.resize(blocks, Block::default());
+            let mut hash = [0; LENGTH];
+            let done = argon2.hash_password_into_with_memory(password.as_bytes(), &salt, &mut hash, &mut memory);
+            // An error here means that the receiver is gone, and with it the wish to know.
+            let _ = answer.send(done.is_ok().then_some(hash));
         }
-        let mut hash = [0; LENGTH];
-        let done = argon2.hash_password_into_with_memory(password.as_bytes(), &salt, &mut hash, &mut memory);
-        // An error here means that the receiver is gone, and with it the wish to know.
-        let _ = answer.send(done.is_ok().then_some(hash));
+        waiting = queue.lock();
     }
 }
 
