@@ -109,16 +109,19 @@ fn cell(decision: &Decision) -> String {
         Decision::Granted(Reason::Operator) => "yes: operator".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Administrator, .. }) => "yes: administers".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Viewer, .. }) => "yes: views".to_owned(),
-        Decision::Forbidden(refusal) => format!("no: {}", match refusal {
-            Refusal::ViewerOnly => "viewer only",
-            Refusal::NeedsParent => "needs parent",
-            Refusal::Root => "root",
-            Refusal::NeedsOldParent => "needs old parent",
-            Refusal::NeedsNewParent => "needs new parent",
-            Refusal::BelowItself => "below itself",
-            Refusal::HolderOnly => "holder only",
-            Refusal::NoAdministration => "no administration",
-        }),
+        Decision::Forbidden(refusal) => format!(
+            "no: {}",
+            match refusal {
+                Refusal::ViewerOnly => "viewer only",
+                Refusal::NeedsParent => "needs parent",
+                Refusal::Root => "root",
+                Refusal::NeedsOldParent => "needs old parent",
+                Refusal::NeedsNewParent => "needs new parent",
+                Refusal::BelowItself => "below itself",
+                Refusal::HolderOnly => "holder only",
+                Refusal::NoAdministration => "no administration",
+            }
+        ),
         Decision::Hidden => "-".to_owned(),
     }
 }
@@ -198,17 +201,19 @@ prop_compose! {
 
 fn some_target(accounts: std::ops::Range<u128>) -> impl Strategy<Value = Target> {
     let account = accounts.prop_map(account);
-    (account.clone(), account, some_place(), some_place(), 1..6_u128, 0..6_u8).prop_map(|(one, two, path, to, who, kind)| {
-        let (here, there) = (place(one, &path), place(two, &to));
-        match kind {
-            0 => Target::Portico,
-            1 => Target::Account(one),
-            2 => Target::Group(here),
-            3 => Target::GroupMove(here, there),
-            4 => Target::User(UserFacts { id: user(who), group: here }),
-            _ => Target::UserMove(UserFacts { id: user(who), group: here }, there),
-        }
-    })
+    (account.clone(), account, some_place(), some_place(), 1..6_u128, 0..6_u8).prop_map(
+        |(one, two, path, to, who, kind)| {
+            let (here, there) = (place(one, &path), place(two, &to));
+            match kind {
+                0 => Target::Portico,
+                1 => Target::Account(one),
+                2 => Target::Group(here),
+                3 => Target::GroupMove(here, there),
+                4 => Target::User(UserFacts { id: user(who), group: here }),
+                _ => Target::UserMove(UserFacts { id: user(who), group: here }, there),
+            }
+        },
+    )
 }
 
 fn some_action() -> impl Strategy<Value = Action> {

@@ -101,7 +101,8 @@ pub async fn large(
     let grants = plan.write_grants(&mut permit, &users, holder, scaled(GRANTS), progress).await?;
     let mut step = Steps::new(Phase::Counting, 1, progress);
     bulk::recount(&mut permit).await?;
-    let loaded = DemoAccount { slug: SLUG, name: NAME, users: users.count() + 1, groups: plan.drafts.len() + 1, grants };
+    let loaded =
+        DemoAccount { slug: SLUG, name: NAME, users: users.count() + 1, groups: plan.drafts.len() + 1, grants };
     record(portico, permit, &entry, &loaded).await?;
     step.by(1);
 
@@ -244,12 +245,17 @@ impl<'a> Plan<'a> {
             };
             let seconds = i64::try_from(self.dice.below(90 * 86_400)?).unwrap_or_default();
             let active = self.dice.percent(60)?;
-            let friendly_name = if self.dice.percent(20)? { format!("{first}, shift {}", number % 3 + 1) } else { String::new() };
+            let friendly_name =
+                if self.dice.percent(20)? { format!("{first}, shift {}", number % 3 + 1) } else { String::new() };
             batch.push(BulkUser {
                 full_name: format!("{first} {last}"),
                 friendly_name,
                 login,
-                last_active_at: if active { self.now.checked_sub(SignedDuration::from_secs(seconds)).ok() } else { None },
+                last_active_at: if active {
+                    self.now.checked_sub(SignedDuration::from_secs(seconds)).ok()
+                } else {
+                    None
+                },
                 ..BulkUser::person(id, home, handle)
             });
             if batch.len() == BATCH || number + 1 == total {

@@ -113,7 +113,6 @@ fn logins(password: &str) -> Result<Vec<DemoLogin>> {
 async fn kubernetes(portico: &Portico) -> Result<DemoAccount> {
     let name = "Kubernetes";
     let eva = nordic::address(nordic::HOLDER)?;
-    let login = store::logins::credentials(&portico.pool, &eva, None).await?.ok_or(Problem::NotFound)?.login;
     let scope = Scope::for_new_account(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     let (root, holder) = (GroupId(portico.entropy.id(permit.now())?), UserId(portico.entropy.id(permit.now())?));
@@ -140,7 +139,9 @@ async fn kubernetes(portico: &Portico) -> Result<DemoAccount> {
 async fn check(portico: &Portico, slug: &str, password: &str) -> Result<()> {
     check_password(password)?;
     match Scope::open_as_operator(portico, slug).await {
-        Ok(_) => Err(Problem::field("slug", format!("There is an account “{slug}” already; nothing was loaded.")).into()),
+        Ok(_) => {
+            Err(Problem::field("slug", format!("There is an account “{slug}” already; nothing was loaded.")).into())
+        }
         Err(crate::Error::Problem(Problem::NotFound)) => Ok(()),
         Err(other) => Err(other),
     }

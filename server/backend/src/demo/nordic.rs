@@ -46,7 +46,15 @@ const STOCKHOLM: (&str, usize) = ("+468505", 5);
 const COPENHAGEN: (&str, usize) = ("+453370", 4);
 
 const PLACES: [Place; 25] = [
-    place("Finance", NAME, "NF-100", "Invoices in and out, payroll", &["payroll", "invoices", "controller"], STOCKHOLM, 14),
+    place(
+        "Finance",
+        NAME,
+        "NF-100",
+        "Invoices in and out, payroll",
+        &["payroll", "invoices", "controller"],
+        STOCKHOLM,
+        14,
+    ),
     place("Operations", NAME, "NF-200", "Everything that moves", &[], STOCKHOLM, 0),
     place("Sales", NAME, "NF-300", "Offers and customers", &["sales"], STOCKHOLM, 5),
     place("Systems", NAME, "NF-400", "What runs by itself, and those who keep it running", &["on call"], STOCKHOLM, 31),
@@ -260,7 +268,9 @@ impl Staff {
             "Gothenburg terminal" => vec![("gate7".to_owned(), "Gate controller".to_owned())],
             "Systems" => MACHINES
                 .iter()
-                .flat_map(|(kind, count, what)| (1..=*count).map(move |n| (format!("{kind}{n}"), format!("{what} {n}"))))
+                .flat_map(|(kind, count, what)| {
+                    (1..=*count).map(move |n| (format!("{kind}{n}"), format!("{what} {n}")))
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -286,7 +296,13 @@ fn phone(dice: &Dice, (start, digits): (&str, usize)) -> Result<String> {
     Ok(number)
 }
 
-fn grants(portico: &Portico, now: Timestamp, holder: UserId, groups: &[GroupId], staff: &Staff) -> Result<Vec<BulkGrant>> {
+fn grants(
+    portico: &Portico,
+    now: Timestamp,
+    holder: UserId,
+    groups: &[GroupId],
+    staff: &Staff,
+) -> Result<Vec<BulkGrant>> {
     let group = |name: &str| {
         PLACES.iter().zip(groups).find(|(place, _)| place.name == name).map(|(_, id)| *id).ok_or(Problem::NotFound)
     };

@@ -185,7 +185,8 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["a,b", "", "1,", "\"x, \"\"y\"\"\",2"].join(end);
             let expected = [(1, vec!["a", "b"]), (3, vec!["1", ""]), (4, vec!["x, \"y\"", "2"])];
-            let expected = expected.map(|(line, fields)| (line, fields.into_iter().map(str::to_owned).collect::<Vec<_>>()));
+            let expected =
+                expected.map(|(line, fields)| (line, fields.into_iter().map(str::to_owned).collect::<Vec<_>>()));
             assert_eq!(records(text.as_bytes()), expected, "{end:?}");
             assert_eq!(records((text.clone() + end).as_bytes()), expected, "{end:?} at the end");
             let marked = [&BYTE_ORDER_MARK, text.as_bytes()].concat();

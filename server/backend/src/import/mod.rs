@@ -161,8 +161,8 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let (mut in_groups, mut in_users) = (Faults::of(&groups.name), Faults::of(&users.name));
     let names = (groups.name.clone(), users.name.clone());
-    let groups = rows::groups(groups, &mut in_groups, progress)
-        .map_err(|source| ImportError::Io { file: names.0, source })?;
+    let groups =
+        rows::groups(groups, &mut in_groups, progress).map_err(|source| ImportError::Io { file: names.0, source })?;
     let users =
         rows::users(users, &mut in_users, progress).map_err(|source| ImportError::Io { file: names.1, source })?;
     // With rows missing, comparing would find faults that are none.
@@ -171,7 +171,8 @@ pub async fn import(
     }
 
     let mut scope = Scope::open_as_operator(portico, slug).await?;
-    let plan = plan::plan(&mut scope, &portico.entropy, groups, users, (&mut in_groups, &mut in_users), progress).await?;
+    let plan =
+        plan::plan(&mut scope, &portico.entropy, groups, users, (&mut in_groups, &mut in_users), progress).await?;
     if !in_groups.is_empty() || !in_users.is_empty() {
         return Err(told(in_groups, in_users));
     }

@@ -59,7 +59,13 @@ pub(super) async fn plan(
 }
 
 impl Plan {
-    async fn groups(&mut self, scope: &mut Scope, entropy: &Entropy, rows: Vec<GroupLine>, faults: &mut Faults) -> Result<Groups> {
+    async fn groups(
+        &mut self,
+        scope: &mut Scope,
+        entropy: &Entropy,
+        rows: Vec<GroupLine>,
+        faults: &mut Faults,
+    ) -> Result<Groups> {
         let (account, now) = (scope.account(), scope.now());
         let mut known = Groups { by_key: HashMap::new(), root_key: Key::new(), root_name: String::new() };
         let mut keys: HashMap<GroupId, Key> = HashMap::new();
@@ -98,7 +104,8 @@ impl Plan {
             let id = known.by_key.get(&row.path.key);
             let parent = row.path.parent.as_ref().and_then(|key| known.by_key.get(key));
             let (Some(id), Some(parent)) = (id, parent) else {
-                let reason = format!("the group above “{}” is neither in this file nor in the account", shown(&row.path.name));
+                let reason =
+                    format!("the group above “{}” is neither in this file nor in the account", shown(&row.path.name));
                 faults.push(row.line, "path", reason);
                 continue;
             };
@@ -191,7 +198,10 @@ impl Groups {
     fn find(&self, path: &Path) -> Result<GroupId, String> {
         self.by_key.get(&path.key).copied().ok_or_else(|| {
             if path.key.starts_with(&self.root_key) {
-                format!("there is no group “{}” at this path, neither in the groups file nor in the account", shown(&path.name))
+                format!(
+                    "there is no group “{}” at this path, neither in the groups file nor in the account",
+                    shown(&path.name)
+                )
             } else {
                 self.no_such_root()
             }

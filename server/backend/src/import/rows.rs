@@ -57,19 +57,26 @@ pub(super) fn groups(
 ) -> io::Result<Vec<GroupLine>> {
     let mut seen: HashMap<Key, u64> = HashMap::new();
     let mut rows = Vec::new();
-    read(source, Phase::ReadingGroups, ["path", "description"], faults, progress, |line, [path, description], faults| {
-        let path = parse_path(path).map_err(|reason| faults.push(line, "path", reason));
-        let description = group::parse_description(description)
-            .map_err(|fault| faults.push(line, "description", format!("the description {fault}")));
-        let Ok(path) = path else { return };
-        if let Some(first) = seen.get(&path.key) {
-            faults.push(line, "path", format!("the group “{}” stands on line {first} already", shown(&path.name)));
-            return;
-        }
-        seen.insert(path.key.clone(), line);
-        // A faulty description does not make the group unknown to those below it.
-        rows.push(GroupLine { line, path, description: description.unwrap_or_default() });
-    })?;
+    read(
+        source,
+        Phase::ReadingGroups,
+        ["path", "description"],
+        faults,
+        progress,
+        |line, [path, description], faults| {
+            let path = parse_path(path).map_err(|reason| faults.push(line, "path", reason));
+            let description = group::parse_description(description)
+                .map_err(|fault| faults.push(line, "description", format!("the description {fault}")));
+            let Ok(path) = path else { return };
+            if let Some(first) = seen.get(&path.key) {
+                faults.push(line, "path", format!("the group “{}” stands on line {first} already", shown(&path.name)));
+                return;
+            }
+            seen.insert(path.key.clone(), line);
+            // A faulty description does not make the group unknown to those below it.
+            rows.push(GroupLine { line, path, description: description.unwrap_or_default() });
+        },
+    )?;
     Ok(rows)
 }
 
@@ -84,7 +91,8 @@ pub(super) fn users(
     let columns = ["email", "group", "administers"];
     read(source, Phase::ReadingUsers, columns, faults, progress, |line, [email, group, administers], faults| {
         let typed = email;
-        let email = email.parse::<Email>().map_err(|fault| faults.push(line, "email", format!("“{}” {fault}", shown(typed))));
+        let email =
+            email.parse::<Email>().map_err(|fault| faults.push(line, "email", format!("“{}” {fault}", shown(typed))));
         let group = parse_path(group).map_err(|reason| faults.push(line, "group", reason));
         let administers: Result<Vec<Path>, ()> = administers
             .split(';')
@@ -164,7 +172,11 @@ fn header<const N: usize>(record: &Record, columns: [&'static str; N], faults: &
     for (at, name) in names.iter().enumerate() {
         if !columns.contains(&name.as_str()) {
             let expected = columns.join(",");
-            faults.push(record.line, "", format!("the column “{}” is unknown; the columns are {expected}", shown(name)));
+            faults.push(
+                record.line,
+                "",
+                format!("the column “{}” is unknown; the columns are {expected}", shown(name)),
+            );
         } else if names[..at].contains(name) {
             faults.push(record.line, name, "the column stands here twice");
         }
@@ -212,7 +224,9 @@ fn fields<'a, const N: usize>(
 /// Parses names from the root down, separated by `/`.
 fn parse_path(typed: &str) -> Result<Path, String> {
     if typed.trim().is_empty() {
-        return Err("the path is missing; write the names of the groups from the top down, like Company/Sales".to_owned());
+        return Err(
+            "the path is missing; write the names of the groups from the top down, like Company/Sales".to_owned()
+        );
     }
     let levels = typed.split('/').count();
     if levels > MOST_LEVELS {
@@ -256,8 +270,14 @@ mod tests {
             ("email,group,administers\n\nx,A,\n", "line 3, email: “x” is not an email address"),
             ("email,group,administers\nx@y.example,,\n", "line 2, group: the path is missing"),
             ("email,group,administers\nx@y.example,A//B,\n", "line 2, group: the name “” is missing"),
-            ("email,group,administers\nx@y.example,A\0,\n", "line 2, group: the name “A\\0” holds the invisible character U+0000"),
-            ("email,group,administers\nx@y.example,A,\nX@y.example,B,\n", "line 3, email: “X@y.example” stands on line 2"),
+            (
+                "email,group,administers\nx@y.example,A\0,\n",
+                "line 2, group: the name “A\\0” holds the invisible character U+0000",
+            ),
+            (
+                "email,group,administers\nx@y.example,A,\nX@y.example,B,\n",
+                "line 3, email: “X@y.example” stands on line 2",
+            ),
             ("email,group,administers\nx@y.example,A\"B\",\n", "line 2, group: a quotation mark stands inside"),
             ("email,group,administers\nx@y.example,\"A,\n", "line 2: a quotation mark opens here and is never closed"),
         ] {

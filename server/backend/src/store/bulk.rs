@@ -137,7 +137,12 @@ pub(crate) async fn known_users(tx: &mut Tx, account: AccountId, keys: &[String]
 }
 
 /// What these users hold on groups.
-pub(crate) async fn known_grants(tx: &mut Tx, account: AccountId, users: &[Uuid], now: Timestamp) -> Result<Vec<KnownGrant>> {
+pub(crate) async fn known_grants(
+    tx: &mut Tx,
+    account: AccountId,
+    users: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<KnownGrant>> {
     let rows = sqlx::query!(
         r#"select g.user_id, g.group_id as "group_id!",
                g.level = 'administrator' and (g.expires_at is null or g.expires_at > $3) as "administers!"
@@ -151,11 +156,7 @@ pub(crate) async fn known_grants(tx: &mut Tx, account: AccountId, users: &[Uuid]
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| KnownGrant {
-            user: UserId(row.user_id),
-            group: GroupId(row.group_id),
-            administers: row.administers,
-        })
+        .map(|row| KnownGrant { user: UserId(row.user_id), group: GroupId(row.group_id), administers: row.administers })
         .collect())
 }
 
@@ -343,7 +344,9 @@ pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], pas
 
 /// The login of this address.
 pub(crate) async fn login_of(tx: &mut Tx, email: &Email) -> Result<Option<LoginId>> {
-    let login = sqlx::query_scalar!("select id from logins where email_key = $1", email.key()).fetch_optional(tx.conn()).await?;
+    let login = sqlx::query_scalar!("select id from logins where email_key = $1", email.key())
+        .fetch_optional(tx.conn())
+        .await?;
     Ok(login.map(LoginId))
 }
 

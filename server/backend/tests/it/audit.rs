@@ -11,7 +11,10 @@ use serde_json::Value;
 type Row = (String, String, Value, Value);
 
 async fn written(world: &World) -> Vec<Row> {
-    sqlx::query_as("select action, target_kind, before, after from audit_log order by at, id").fetch_all(world.owner()).await.unwrap()
+    sqlx::query_as("select action, target_kind, before, after from audit_log order by at, id")
+        .fetch_all(world.owner())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -49,7 +52,12 @@ async fn every_change_leaves_one_row_that_says_what_changed() {
     one_more("user.moved", "user", &["group"]).await;
     service::group::delete(portico, caller, "acme", &north).await.unwrap();
     one_more("group.deleted", "group", &["name", "parent"]).await;
-    let contact = ContactForm { full_name: "Hilma H".into(), phone: "+46 31 707 22 10".into(), version: 1, ..ContactForm::default() };
+    let contact = ContactForm {
+        full_name: "Hilma H".into(),
+        phone: "+46 31 707 22 10".into(),
+        version: 1,
+        ..ContactForm::default()
+    };
     service::profile::edit_contact(portico, caller, "acme", &contact).await.unwrap();
     one_more("profile.edited", "user", &["full_name", "phone"]).await;
     let company = CompanyForm { company: "Acme AB".into(), country: "SE".into(), version: 1, ..CompanyForm::default() };
@@ -77,7 +85,8 @@ async fn every_change_leaves_one_row_that_says_what_changed() {
     .unwrap();
     assert_eq!((users, operators), (i64::try_from(seen).unwrap() - 2, 2));
 
-    let all: String = sqlx::query_scalar("select string_agg(a::text, ' ') from audit_log a").fetch_one(world.owner()).await.unwrap();
+    let all: String =
+        sqlx::query_scalar("select string_agg(a::text, ' ') from audit_log a").fetch_one(world.owner()).await.unwrap();
     for secret in [PASSWORD, "argon2", &caller.session.as_ref().unwrap().secret()] {
         assert!(!all.contains(secret), "{secret}");
     }
@@ -89,7 +98,11 @@ async fn the_log_is_written_and_never_rewritten() {
     let account = world.account("acme").await;
     for sql in ["update audit_log set action = 'nothing'", "delete from audit_log", "truncate audit_log"] {
         let mut tx = world.app().begin().await.unwrap();
-        sqlx::query("select set_config('portico.account_id', $1, true)").bind(account.id.to_string()).execute(&mut *tx).await.unwrap();
+        sqlx::query("select set_config('portico.account_id', $1, true)")
+            .bind(account.id.to_string())
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         let refused = sqlx::query(sql).execute(&mut *tx).await.unwrap_err();
         assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "42501", "{sql}");
     }

@@ -28,28 +28,45 @@ async fn the_demo_is_what_its_report_says() {
                 .fetch_one(world.owner())
                 .await
                 .unwrap();
-        assert_eq!((usize::try_from(users).unwrap(), usize::try_from(groups).unwrap()), (account.users, account.groups), "{slug}");
-        let grants: i64 = sqlx::query_scalar("select count(*) from grants g join accounts a on a.id = g.account_id where slug = $1")
-            .bind(slug)
-            .fetch_one(world.owner())
-            .await
-            .unwrap();
+        assert_eq!(
+            (usize::try_from(users).unwrap(), usize::try_from(groups).unwrap()),
+            (account.users, account.groups),
+            "{slug}"
+        );
+        let grants: i64 =
+            sqlx::query_scalar("select count(*) from grants g join accounts a on a.id = g.account_id where slug = $1")
+                .bind(slug)
+                .fetch_one(world.owner())
+                .await
+                .unwrap();
         assert_eq!(usize::try_from(grants).unwrap(), account.grants, "{slug}");
     }
     let counts: Vec<(&str, usize, usize, usize)> =
         report.accounts.iter().map(|account| (account.slug, account.users, account.groups, account.grants)).collect();
     assert_eq!(counts, [("nordic-freight", 667, 26, 6), ("kubernetes", 1_277, 315, 83)]);
-    for (group, users) in [("Finance", 14), ("Operations", 418), ("Gothenburg terminal", 62), ("Malmö terminal", 48),
-        ("Oslo terminal", 77), ("Sales", 203), ("Systems", 31)] {
-        let counted: i32 =
-            sqlx::query_scalar("select subtree_users from groups where name = $1").bind(group).fetch_one(world.owner()).await.unwrap();
+    for (group, users) in [
+        ("Finance", 14),
+        ("Operations", 418),
+        ("Gothenburg terminal", 62),
+        ("Malmö terminal", 48),
+        ("Oslo terminal", 77),
+        ("Sales", 203),
+        ("Systems", 31),
+    ] {
+        let counted: i32 = sqlx::query_scalar("select subtree_users from groups where name = $1")
+            .bind(group)
+            .fetch_one(world.owner())
+            .await
+            .unwrap();
         assert_eq!(counted, users, "{group}");
     }
     assert_eq!(world.count("select count(*) from users where phone is not null").await, 526);
 
     let browses = async |email: &str, slug: &str| {
         let caller = signed_in(&world.portico, email, PASSWORD).await.unwrap();
-        Scope::open(&world.portico, &caller, slug).await.map(|s| s.offer(Action::BrowseUsers, &Target::Account(s.account())).allowed)
+        Scope::open(&world.portico, &caller, slug)
+            .await
+            .map(|s| s.offer(Action::BrowseUsers, &Target::Account(s.account())).allowed)
     };
     let [eva, anna, jon, bo] = report.logins.as_slice() else { panic!("{:?}", report.logins) };
     assert!(browses(&eva.email, "nordic-freight").await.unwrap());
@@ -72,7 +89,10 @@ async fn the_demo_is_the_same_each_time() {
         let portico = world.portico.clone().with(world.portico.clock.clone(), entropy);
         demo::demo(&portico, PASSWORD).await.unwrap();
         let sql = "select handle, friendly_name, full_name, phone, last_active_at::text from users order by handle";
-        sqlx::query_as::<_, (String, String, String, Option<String>, Option<String>)>(sql).fetch_all(world.owner()).await.unwrap()
+        sqlx::query_as::<_, (String, String, String, Option<String>, Option<String>)>(sql)
+            .fetch_all(world.owner())
+            .await
+            .unwrap()
     };
     assert_eq!(people(&one, Entropy::seeded(1)).await, people(&two, Entropy::System).await);
 }
@@ -122,10 +142,11 @@ async fn a_hundredth_of_the_large_company() {
     assert_eq!(world.count("select count(*) from users").await, 10_001);
     assert_eq!(world.count("select count(*) from groups").await, 200);
     assert_eq!(world.count("select count(*) from users where login_id is not null").await, 201);
-    let sizes: Vec<i32> = sqlx::query_scalar("select subtree_users from groups where name like 'Subtree of %' order by 1")
-        .fetch_all(world.owner())
-        .await
-        .unwrap();
+    let sizes: Vec<i32> =
+        sqlx::query_scalar("select subtree_users from groups where name like 'Subtree of %' order by 1")
+            .fetch_all(world.owner())
+            .await
+            .unwrap();
     assert_eq!(sizes, [1, 10, 100, 1_000]);
     assert!(matches!(problem(demo::large(&world.portico, PASSWORD, 1, &mut |_| {}).await), Problem::Invalid { .. }));
     assert!(matches!(problem(demo::large(&world.portico, PASSWORD, 0, &mut |_| {}).await), Problem::Invalid { .. }));

@@ -9,7 +9,12 @@ use std::time::{Duration, Instant};
 const GROUPS: &str = include_str!("../../testdata/kubernetes-org/groups.csv");
 const USERS: &str = include_str!("../../testdata/kubernetes-org/users.csv");
 
-async fn load(world: &World, account: &Account, groups: impl Read + Send, users: impl Read + Send) -> Result<Report, ImportError> {
+async fn load(
+    world: &World,
+    account: &Account,
+    groups: impl Read + Send,
+    users: impl Read + Send,
+) -> Result<Report, ImportError> {
     let (groups, users) = (Source::new("groups.csv", groups), Source::new("users.csv", users));
     import(&world.portico, &account.slug, groups, users, &mut |_| {}).await
 }
@@ -36,13 +41,24 @@ async fn a_real_organization_and_the_same_again() {
     let started = Instant::now();
     let report = load(&world, &account, GROUPS.as_bytes(), USERS.as_bytes()).await.unwrap();
     let took = started.elapsed();
-    assert_eq!(report.groups, Tally { created: 314, updated: 1, skipped: 0 }, "the top group was there and is described");
+    assert_eq!(
+        report.groups,
+        Tally { created: 314, updated: 1, skipped: 0 },
+        "the top group was there and is described"
+    );
     assert_eq!((report.users, report.grants), (created(1_276), created(83)));
     assert!(took < Duration::from_secs(5), "it took {took:?}");
     world.assert_tree_is_sound().await;
     assert_eq!(world.count("select subtree_users::bigint from groups where parent_id is null").await, 1_277);
-    assert_eq!(world.count("select count(*) from users where login_id is not null").await, 1, "only the holder signs in");
-    assert_eq!(world.count("select count(*) from grants where granted_by is null and level = 'administrator'").await, 83);
+    assert_eq!(
+        world.count("select count(*) from users where login_id is not null").await,
+        1,
+        "only the holder signs in"
+    );
+    assert_eq!(
+        world.count("select count(*) from grants where granted_by is null and level = 'administrator'").await,
+        83
+    );
     assert_eq!(world.count("select count(*) from audit_log where action = 'organization.imported'").await, 1);
 
     let before = world.everything().await;
@@ -62,7 +78,11 @@ async fn rows_stand_in_any_order_and_what_a_file_says_is_so() {
     assert_eq!((report.groups, report.users, report.grants), (created(2), created(2), created(2)));
 
     // A group described anew, a user elsewhere, an address in other letters, a viewer who becomes an administrator.
-    sqlx::query("update grants set level = 'viewer' where group_id = $1").bind(account.root.0).execute(world.owner()).await.unwrap();
+    sqlx::query("update grants set level = 'viewer' where group_id = $1")
+        .bind(account.root.0)
+        .execute(world.owner())
+        .await
+        .unwrap();
     let groups = "path,description\nacme/sales,Those who sell\n";
     let users = "email,group,administers\nMIA@a.example,acme,\nbo@a.example,acme,acme/sales;acme\n";
     let report = load(&world, &account, groups.as_bytes(), users.as_bytes()).await.unwrap();
@@ -70,8 +90,15 @@ async fn rows_stand_in_any_order_and_what_a_file_says_is_so() {
     assert_eq!(report.groups, updated);
     assert_eq!(report.users, Tally { skipped: 1, ..updated });
     assert_eq!(report.grants, Tally { skipped: 1, ..updated });
-    assert_eq!(world.count("select count(*) from users u join groups g on g.id = u.group_id where parent_id is null").await, 3);
-    assert_eq!(world.count("select count(*) from users where handle = 'mia@a.example'").await, 1, "kept as it was written first");
+    assert_eq!(
+        world.count("select count(*) from users u join groups g on g.id = u.group_id where parent_id is null").await,
+        3
+    );
+    assert_eq!(
+        world.count("select count(*) from users where handle = 'mia@a.example'").await,
+        1,
+        "kept as it was written first"
+    );
     assert_eq!(world.count("select count(*) from grants where level = 'viewer'").await, 0);
     assert_eq!(world.count("select count(*) from groups").await, 3, "nothing is deleted");
     world.assert_tree_is_sound().await;
@@ -111,7 +138,9 @@ async fn every_fault_is_told_with_its_place() {
     let no_users: &[u8] = b"email,group,administers\n";
     for (file, line, column, reason) in groups {
         let (faults, more) = faults(&world, &account, file, no_users).await;
-        let found = faults.iter().any(|f| f.file == "groups.csv" && f.line == line && f.column == column && f.reason.contains(reason));
+        let found = faults
+            .iter()
+            .any(|f| f.file == "groups.csv" && f.line == line && f.column == column && f.reason.contains(reason));
         assert!(found && more == 0, "{:?} gives {faults:?}", String::from_utf8_lossy(&file[..file.len().min(80)]));
     }
     let users: [(&str, u64, &str, &str); 6] = [
@@ -125,7 +154,9 @@ async fn every_fault_is_told_with_its_place() {
     for (rows, line, column, reason) in users {
         let file = format!("email,group,administers\n{rows}");
         let (faults, _) = faults(&world, &account, b"path,description\n", file.as_bytes()).await;
-        let found = faults.iter().any(|f| f.file == "users.csv" && f.line == line && f.column == column && f.reason.contains(reason));
+        let found = faults
+            .iter()
+            .any(|f| f.file == "users.csv" && f.line == line && f.column == column && f.reason.contains(reason));
         assert!(found, "{rows:?} gives {faults:?}");
     }
 }
@@ -137,11 +168,17 @@ async fn one_fault_among_thousands_changes_nothing() {
     let users = format!("{USERS}last@members.example,kubernetes/nowhere,\n");
     let (told, more) = faults(&world, &account, GROUPS.as_bytes(), users.as_bytes()).await;
     assert_eq!((told.len(), more), (1, 0));
-    assert_eq!(told[0].to_string(), "users.csv, line 1278, group: there is no group \u{201c}nowhere\u{201d} at this path, neither in the groups file nor in the account");
+    assert_eq!(
+        told[0].to_string(),
+        "users.csv, line 1278, group: there is no group \u{201c}nowhere\u{201d} at this path, neither in the groups file nor in the account"
+    );
     let faulty: String = (0..5_000).map(|n| format!("nobody{n},kubernetes,\n")).collect();
-    let (told, more) = faults(&world, &account, GROUPS.as_bytes(), format!("email,group,administers\n{faulty}").as_bytes()).await;
+    let (told, more) =
+        faults(&world, &account, GROUPS.as_bytes(), format!("email,group,administers\n{faulty}").as_bytes()).await;
     assert_eq!((told.len(), more), (100, 900), "told the first hundred, and not read to the end");
-    let missing = load(&world, &Account { slug: "nobody".to_owned(), ..account.clone() }, GROUPS.as_bytes(), USERS.as_bytes()).await;
+    let missing =
+        load(&world, &Account { slug: "nobody".to_owned(), ..account.clone() }, GROUPS.as_bytes(), USERS.as_bytes())
+            .await;
     assert!(matches!(missing, Err(ImportError::Failed(backend::Error::Problem(Problem::NotFound)))));
 }
 
@@ -184,7 +221,8 @@ async fn a_file_of_a_gibibyte_is_refused_unread() {
     let source = Source::open(file.path()).unwrap();
     let users = Source::new("users.csv", USERS.as_bytes());
     let started = Instant::now();
-    let Err(ImportError::Faults(faults, _)) = import(&world.portico, &account.slug, source, users, &mut |_| {}).await else {
+    let Err(ImportError::Faults(faults, _)) = import(&world.portico, &account.slug, source, users, &mut |_| {}).await
+    else {
         panic!("accepted")
     };
     assert!(faults[0].reason.contains("larger than 256 MiB"), "{faults:?}");
@@ -206,7 +244,8 @@ async fn a_hundred_thousand_users_in_seconds() {
     }
     for user in 0..100_000 {
         let group = user % 1_000;
-        let administers = if user % 50 == 0 { format!("acme/area {}/group {group}", group % 10) } else { String::new() };
+        let administers =
+            if user % 50 == 0 { format!("acme/area {}/group {group}", group % 10) } else { String::new() };
         users.push_str(&format!("user{user}@acme.example,acme/area {}/group {group},{administers}\n", group % 10));
     }
     let started = Instant::now();

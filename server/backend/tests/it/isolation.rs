@@ -41,7 +41,8 @@ async fn ids_of_another_account_are_ids_of_nothing() {
     let (group, user, root) = (theirs.group.to_string(), theirs.user.to_string(), theirs.account.root.to_string());
     let form = GroupForm { name: "New".into(), ..GroupForm::default() };
     let scope = async || Scope::open(portico, caller, slug).await.unwrap();
-    let view = |within: &str, reveal: &str| TreeView { within: within.into(), reveal: reveal.into(), ..TreeView::default() };
+    let view =
+        |within: &str, reveal: &str| TreeView { within: within.into(), reveal: reveal.into(), ..TreeView::default() };
 
     let answers = [
         problem(service::group::view(&mut scope().await, &group).await),
@@ -69,7 +70,10 @@ async fn ids_of_another_account_are_ids_of_nothing() {
     assert_eq!(nul.destinations, []);
     let revealed = service::tree::show(&mut scope().await, &view("", &user)).await.unwrap();
     assert_eq!(revealed, service::tree::show(&mut scope().await, &TreeView::default()).await.unwrap());
-    let found = service::tree::show(&mut scope().await, &TreeView { q: "company.example".into(), ..TreeView::default() }).await.unwrap();
+    let found =
+        service::tree::show(&mut scope().await, &TreeView { q: "company.example".into(), ..TreeView::default() })
+            .await
+            .unwrap();
     assert_eq!(found.list.unwrap().found, Some(1), "one of the two");
     assert_eq!(world.everything().await, before);
 }
@@ -130,7 +134,8 @@ async fn row_level_security_shows_the_open_account_only() {
         sqlx::query("select set_config('portico.account_id', $1, true)").bind(&id).execute(&mut *tx).await.unwrap();
         for (table, key) in tables.iter().map(|table| (table.as_str(), "account_id")).chain([("accounts", "id")]) {
             let sql = format!("select count(*), count(*) filter (where {key}::text = $1) from {table}");
-            let (all, own): (i64, i64) = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(&id).fetch_one(&mut *tx).await.unwrap();
+            let (all, own): (i64, i64) =
+                sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(&id).fetch_one(&mut *tx).await.unwrap();
             assert_eq!((all, all > 0), (own, open.is_some()), "{table} with {open:?} open");
         }
     }
@@ -157,7 +162,11 @@ async fn row_level_security_refuses_rows_of_another_account() {
     for open in ["", &mine.account.id.to_string()] {
         for sql in statements {
             let mut tx = world.app().begin().await.unwrap();
-            sqlx::query("select set_config('portico.account_id', $1, true)").bind(open).execute(&mut *tx).await.unwrap();
+            sqlx::query("select set_config('portico.account_id', $1, true)")
+                .bind(open)
+                .execute(&mut *tx)
+                .await
+                .unwrap();
             let done = sqlx::query(sql).bind(theirs.account.id.0).bind(theirs.group.0).execute(&mut *tx).await;
             match done {
                 Err(refused) => assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "42501", "{sql}"),

@@ -29,7 +29,11 @@ async fn a_phone_number_in_any_form_is_one_number() {
     for (phone, country) in forms {
         let version = profile(&world, &account, &bo.caller).await.contact.version;
         edit_contact(&world.portico, &bo.caller, "acme", &contact(phone, country, version)).await.unwrap();
-        let stored: String = sqlx::query_scalar("select phone from users where id = $1").bind(bo.id.0).fetch_one(world.owner()).await.unwrap();
+        let stored: String = sqlx::query_scalar("select phone from users where id = $1")
+            .bind(bo.id.0)
+            .fetch_one(world.owner())
+            .await
+            .unwrap();
         assert_eq!(stored, "+46317072210", "{phone} in {country:?}");
         // What the form shows can be sent back unchanged.
         let shown = profile(&world, &account, &bo.caller).await.contact;
@@ -39,9 +43,17 @@ async fn a_phone_number_in_any_form_is_one_number() {
     let before = world.everything().await;
     let version = profile(&world, &account, &bo.caller).await.contact.version;
     for (phone, country) in [("12", "SE"), ("not a number", "SE"), ("031-707 22 10", ""), ("+46 1", "SE")] {
-        assert_eq!(faulty_fields(edit_contact(&world.portico, &bo.caller, "acme", &contact(phone, country, version)).await), ["phone"]);
+        assert_eq!(
+            faulty_fields(edit_contact(&world.portico, &bo.caller, "acme", &contact(phone, country, version)).await),
+            ["phone"]
+        );
     }
-    let wrong = ContactForm { full_name: " ".into(), language: "xx".into(), time_zone: "Mars/Olympus".into(), ..contact("1", "SE", version) };
+    let wrong = ContactForm {
+        full_name: " ".into(),
+        language: "xx".into(),
+        time_zone: "Mars/Olympus".into(),
+        ..contact("1", "SE", version)
+    };
     let fields = faulty_fields(edit_contact(&world.portico, &bo.caller, "acme", &wrong).await);
     assert_eq!(fields, ["full_name", "language", "phone", "time_zone"], "every fault at once");
     assert_eq!(world.everything().await, before);
@@ -52,11 +64,14 @@ async fn a_conflict_shows_what_stands_there_and_overwrites_nothing() {
     let world = World::new().await;
     let account = world.account("acme").await;
     let opened = profile(&world, &account, &account.caller).await;
-    let first = ContactForm { full_name: "First Name".into(), ..contact("031-707 22 10", "SE", opened.contact.version) };
+    let first =
+        ContactForm { full_name: "First Name".into(), ..contact("031-707 22 10", "SE", opened.contact.version) };
     edit_contact(&world.portico, &account.caller, "acme", &first).await.unwrap();
     let before = world.everything().await;
     let second = ContactForm { full_name: "Second Name".into(), ..first.clone() };
-    let Problem::Conflict { now, version } = problem(edit_contact(&world.portico, &account.caller, "acme", &second).await) else {
+    let Problem::Conflict { now, version } =
+        problem(edit_contact(&world.portico, &account.caller, "acme", &second).await)
+    else {
         panic!("no conflict")
     };
     assert_eq!(version, opened.contact.version + 1);
@@ -72,9 +87,11 @@ async fn a_conflict_names_only_what_changed() {
     let world = World::new().await;
     let account = world.account("acme").await;
     let opened = profile(&world, &account, &account.caller).await;
-    let first = ContactForm { full_name: "Hilma Holder".into(), ..contact("031-707 22 10", "SE", opened.contact.version) };
+    let first =
+        ContactForm { full_name: "Hilma Holder".into(), ..contact("031-707 22 10", "SE", opened.contact.version) };
     edit_contact(&world.portico, &account.caller, "acme", &first).await.unwrap();
-    let again = edit_contact(&world.portico, &account.caller, "acme", &ContactForm { time_zone: "UTC".into(), ..first }).await;
+    let again =
+        edit_contact(&world.portico, &account.caller, "acme", &ContactForm { time_zone: "UTC".into(), ..first }).await;
     let fields: Vec<_> = problem(again).field_errors().iter().map(|fault| fault.field.clone()).collect();
     assert_eq!(fields, ["time_zone"], "the same number in another form is the same number");
 }
@@ -84,7 +101,8 @@ async fn the_company_is_the_holders() {
     let world = World::new().await;
     let account = world.account("acme").await;
     let on = crate::support::On::Group(account.root);
-    let anna = world.delegate(&account, account.root, "anna@acme.example", domain::access::Level::Administrator, on).await;
+    let anna =
+        world.delegate(&account, account.root, "anna@acme.example", domain::access::Level::Administrator, on).await;
     assert_eq!(profile(&world, &account, &anna.caller).await.company, None);
     let stored = profile(&world, &account, &account.caller).await.company.unwrap();
     let form = CompanyForm {
@@ -103,7 +121,10 @@ async fn the_company_is_the_holders() {
     let saved = profile(&world, &account, &account.caller).await.company.unwrap();
     assert_eq!((saved.company.as_str(), saved.address.as_str()), ("Acme AB", "Hamngatan 4\n411 06 Göteborg"));
     let late = CompanyForm { company: "Late AB".into(), ..form };
-    assert!(matches!(problem(edit_company(&world.portico, &account.caller, "acme", &late).await), Problem::Conflict { .. }));
+    assert!(matches!(
+        problem(edit_company(&world.portico, &account.caller, "acme", &late).await),
+        Problem::Conflict { .. }
+    ));
     assert_eq!(profile(&world, &account, &account.caller).await.company.unwrap().company, "Acme AB");
     let unknown = CompanyForm { country: "XX".into(), version: saved.version, ..late };
     assert_eq!(faulty_fields(edit_company(&world.portico, &account.caller, "acme", &unknown).await), ["country"]);

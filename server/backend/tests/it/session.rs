@@ -37,7 +37,9 @@ async fn wrong_and_unknown_are_answered_alike() {
     let without = attempt(&world, &caller, "nobody@acme.example", PASSWORD).await.unwrap_err();
     let long = attempt(&world, &caller, EMAIL, &"x".repeat(300)).await.unwrap_err();
     assert_eq!((&wrong, &wrong, &wrong), (&unknown, &without, &long));
-    assert!(problem(sign_in(&world.portico, &caller, EMAIL, String::new()).await).field_errors()[0].field == "password");
+    assert!(
+        problem(sign_in(&world.portico, &caller, EMAIL, String::new()).await).field_errors()[0].field == "password"
+    );
     assert_eq!(world.count("select count(*) from trusted_devices").await, 0);
 
     let right = attempt(&world, &caller, " Holder@ACME.example ", PASSWORD).await.unwrap();
@@ -52,7 +54,10 @@ async fn the_database_holds_no_token() {
     world.account("acme").await;
     let signed_in = attempt(&world, &from("192.0.2.1"), EMAIL, PASSWORD).await.unwrap();
     for (table, token) in [("sessions", &signed_in.session), ("trusted_devices", &signed_in.device)] {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("select token_hash, t::text from {table} t"))).fetch_all(world.owner()).await.unwrap();
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("select token_hash, t::text from {table} t")))
+            .fetch_all(world.owner())
+            .await
+            .unwrap();
         assert!(rows.iter().any(|row| row.get::<Vec<u8>, _>(0) == token.hash()), "{table}");
         let raw: String = token.secret();
         assert!(rows.iter().all(|row| !row.get::<String, _>(1).contains(&raw)), "{table}");
@@ -71,8 +76,14 @@ async fn a_burst_then_a_pause() {
     }
     let refused = attempt(&world, &caller, EMAIL, PASSWORD).await;
     assert_eq!(refused.unwrap_err(), Problem::Throttled { retry_after: 60 }, "the right password does not help");
-    assert!(is_throttled(&attempt(&world, &from("192.0.2.200"), "HOLDER@acme.example", PASSWORD).await), "the same network, other letters");
-    assert!(is_throttled(&attempt(&world, &from("::ffff:192.0.2.9"), EMAIL, PASSWORD).await), "the same network in IPv6");
+    assert!(
+        is_throttled(&attempt(&world, &from("192.0.2.200"), "HOLDER@acme.example", PASSWORD).await),
+        "the same network, other letters"
+    );
+    assert!(
+        is_throttled(&attempt(&world, &from("::ffff:192.0.2.9"), EMAIL, PASSWORD).await),
+        "the same network in IPv6"
+    );
     assert!(attempt(&world, &from("198.51.100.1"), EMAIL, PASSWORD).await.is_ok(), "another network");
     assert!(attempt(&world, &caller, "holder@other.example", PASSWORD).await.is_ok(), "another login");
     assert!(Scope::open(&world.portico, &account.caller, "acme").await.is_ok(), "who is inside stays inside");
@@ -136,8 +147,11 @@ async fn be_active(world: &World, caller: &Caller) {
     Scope::open(&world.portico, caller, "acme").await.unwrap();
     let hash = caller.session.as_ref().unwrap().hash();
     let noted = async || {
-        let at: jiff_sqlx::Timestamp =
-            sqlx::query_scalar("select last_seen_at from sessions where token_hash = $1").bind(&hash).fetch_one(world.owner()).await.unwrap();
+        let at: jiff_sqlx::Timestamp = sqlx::query_scalar("select last_seen_at from sessions where token_hash = $1")
+            .bind(&hash)
+            .fetch_one(world.owner())
+            .await
+            .unwrap();
         at.to_jiff() == world.now()
     };
     for _ in 0..500 {
@@ -154,13 +168,18 @@ async fn a_session_ends_when_idle_and_in_any_case() {
     let mut world = World::new().await;
     world.portico.policy.absolute = SignedDuration::from_hours(12);
     let account = world.account("acme").await;
-    let (idle, busy) = (account.caller.clone(), with(&attempt(&world, &from("192.0.2.1"), EMAIL, PASSWORD).await.unwrap().session));
+    let (idle, busy) =
+        (account.caller.clone(), with(&attempt(&world, &from("192.0.2.1"), EMAIL, PASSWORD).await.unwrap().session));
     let hours = |count| SignedDuration::from_hours(count);
 
     world.portico.clock.advance(hours(7));
     be_active(&world, &busy).await;
     world.portico.clock.advance(hours(1));
-    assert_eq!(problem(Scope::open(&world.portico, &idle, "acme").await), Problem::SignInRequired, "idle for eight hours");
+    assert_eq!(
+        problem(Scope::open(&world.portico, &idle, "acme").await),
+        Problem::SignInRequired,
+        "idle for eight hours"
+    );
     assert_eq!(problem(accounts(&world.portico, &idle).await), Problem::SignInRequired);
     world.portico.clock.advance(hours(3));
     be_active(&world, &busy).await;
@@ -191,7 +210,11 @@ async fn who_is_suspended_is_out_at_once() {
     let account = world.account("acme").await;
     let person = world.person(&account, account.root, "bo@acme.example").await;
     assert!(Scope::open(&world.portico, &person.caller, "acme").await.is_ok());
-    sqlx::query("update users set suspended_at = now() where id = $1").bind(person.id.0).execute(world.owner()).await.unwrap();
+    sqlx::query("update users set suspended_at = now() where id = $1")
+        .bind(person.id.0)
+        .execute(world.owner())
+        .await
+        .unwrap();
     assert_eq!(problem(Scope::open(&world.portico, &person.caller, "acme").await), Problem::NotFound);
     assert_eq!(accounts(&world.portico, &person.caller).await.unwrap(), []);
 }
@@ -202,13 +225,18 @@ async fn a_right_that_ended_is_not_used() {
     let account = world.account("acme").await;
     let sales = world.group(&account, account.root, "Sales").await;
     let on = crate::support::On::Group(sales);
-    let anna = world.delegate(&account, account.root, "anna@acme.example", domain::access::Level::Administrator, on).await;
+    let anna =
+        world.delegate(&account, account.root, "anna@acme.example", domain::access::Level::Administrator, on).await;
     let add = async |name: &str| {
         let form = domain::group::GroupForm { name: name.to_owned(), ..Default::default() };
         backend::service::group::add(&world.portico, &anna.caller, "acme", &sales.to_string(), &form).await
     };
     assert!(add("One").await.is_ok());
-    sqlx::query("update grants set expires_at = $1").bind(jiff_sqlx::ToSqlx::to_sqlx(world.now())).execute(world.owner()).await.unwrap();
+    sqlx::query("update grants set expires_at = $1")
+        .bind(jiff_sqlx::ToSqlx::to_sqlx(world.now()))
+        .execute(world.owner())
+        .await
+        .unwrap();
     assert_eq!(problem(add("Two").await), Problem::NotFound, "the grant is over");
     sqlx::query("update grants set expires_at = null").execute(world.owner()).await.unwrap();
     assert!(add("Two").await.is_ok());

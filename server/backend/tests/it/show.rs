@@ -83,29 +83,35 @@ async fn depth_first_users_before_groups_siblings_by_name() {
     let page = page(&world, &account, None, open(&[account.root, operations, terminal, sales])).await;
     let rows = lines(&page);
     assert_eq!(rows[..4], ["acme 34", "  holder@acme.example", "  operations 32", "    worker10@acme.example"]);
-    assert_eq!(rows[27..], [
-        "    worker34@acme.example",
-        "    5 more",
-        "    Terminal 2",
-        "      bo@acme.example",
-        "      gate7",
-        "  Sales 1",
-        "    jon@acme.example",
-    ]);
+    assert_eq!(
+        rows[27..],
+        [
+            "    worker34@acme.example",
+            "    5 more",
+            "    Terminal 2",
+            "      bo@acme.example",
+            "      gate7",
+            "  Sales 1",
+            "    jon@acme.example",
+        ]
+    );
     assert_eq!((page.total_users, page.total_groups), (34, 4));
-    assert!(page.rows.iter().all(|row| match row {
-        Row::Group(group) => group.may_add && group.may_move != group.is_root,
-        Row::User(user) => user.may_move,
-        _ => true,
-    }), "the holder may do everything but move the root");
+    assert!(
+        page.rows.iter().all(|row| match row {
+            Row::Group(group) => group.may_add && group.may_move != group.is_root,
+            Row::User(user) => user.may_move,
+            _ => true,
+        }),
+        "the holder may do everything but move the root"
+    );
 }
 
 #[tokio::test]
 async fn a_delegate_sees_their_part_and_nothing_else() {
     let Company { world, account, operations, terminal, sales } = company().await;
-    let anna = world.delegate(&account, account.root, "anna@acme.example", Level::Administrator, On::Group(operations)).await;
-    let anna = Some(&anna);
-    let tree = page(&world, &account, anna, TreeView::default()).await;
+    let anna =
+        world.delegate(&account, account.root, "anna@acme.example", Level::Administrator, On::Group(operations)).await;
+    let tree = page(&world, &account, Some(&anna), TreeView::default()).await;
     assert_eq!(lines(&tree)[0], "operations 32");
     assert_eq!((tree.total_users, tree.total_groups), (32, 2));
     for (view, what) in [
@@ -114,29 +120,40 @@ async fn a_delegate_sees_their_part_and_nothing_else() {
         (TreeView { reveal: account.holder.to_string(), ..TreeView::default() }, "reveal a user"),
         (TreeView { all: account.root.to_string(), ..TreeView::default() }, "all"),
     ] {
-        let rows = lines(&page(&world, &account, anna, view).await);
-        assert!(rows.iter().all(|row| !row.contains("Sales") && !row.contains("holder") && !row.contains("jon")), "{what}: {rows:?}");
+        let rows = lines(&page(&world, &account, Some(&anna), view).await);
+        assert!(
+            rows.iter().all(|row| !row.contains("Sales") && !row.contains("holder") && !row.contains("jon")),
+            "{what}: {rows:?}"
+        );
     }
     for q in ["jon", "holder", "anna", "jo", "acme.example/"] {
-        let found = page(&world, &account, anna, search(q)).await;
+        let found = page(&world, &account, Some(&anna), search(q)).await;
         assert_eq!((found.list.unwrap().found, found.rows.len()), (Some(0), 0), "{q}");
     }
-    let found = page(&world, &account, anna, search("bo@")).await;
+    let found = page(&world, &account, Some(&anna), search("bo@")).await;
     assert_eq!(lines(&found), ["operations 32", "  Terminal 2", "    bo@acme.example"]);
-    assert_eq!(page(&world, &account, anna, search("acme.example")).await.list.unwrap().found, Some(31), "counted as seen");
+    assert_eq!(
+        page(&world, &account, Some(&anna), search("acme.example")).await.list.unwrap().found,
+        Some(31),
+        "counted as seen"
+    );
     for hidden in [account.root, sales] {
         let view = TreeView { within: hidden.to_string(), ..TreeView::default() };
-        let mut scope = world.scope(&anna.unwrap().caller, &account).await;
+        let mut scope = world.scope(&anna.caller, &account).await;
         assert_eq!(problem(service::tree::show(&mut scope, &view).await), Problem::NotFound);
     }
     let systems = TreeView { kind: "system".to_owned(), ..TreeView::default() };
-    assert_eq!(lines(&page(&world, &account, anna, systems).await), ["operations 32", "  Terminal 2", "    gate7"]);
+    assert_eq!(
+        lines(&page(&world, &account, Some(&anna), systems).await),
+        ["operations 32", "  Terminal 2", "    gate7"]
+    );
 
     // Destinations of a move are what she administers, without the moved group itself.
-    let mut scope = world.scope(&anna.unwrap().caller, &account).await;
+    let mut scope = world.scope(&anna.caller, &account).await;
     let plan = service::group::plan_move(&mut scope, &terminal.to_string(), "", "").await.unwrap();
     assert_eq!(plan.destinations.iter().map(|to| to.id).collect::<Vec<_>>(), [operations]);
-    let bo: uuid::Uuid = sqlx::query_scalar("select id from users where handle like 'bo@%'").fetch_one(world.owner()).await.unwrap();
+    let bo: uuid::Uuid =
+        sqlx::query_scalar("select id from users where handle like 'bo@%'").fetch_one(world.owner()).await.unwrap();
     let plan = service::user::plan_move(&mut scope, &bo.to_string(), "", "").await.unwrap();
     assert_eq!(plan.destinations.iter().map(|to| to.id).collect::<Vec<_>>(), [operations, terminal]);
     let to_sales = service::user::plan_move(&mut scope, &bo.to_string(), &sales.to_string(), "").await;
@@ -145,7 +162,7 @@ async fn a_delegate_sees_their_part_and_nothing_else() {
     // What somebody holds outside her part is not told.
     world.grant(&account, UserId(bo), Level::Administrator, On::Group(sales)).await;
     world.grant(&account, UserId(bo), Level::Administrator, On::Group(terminal)).await;
-    let shown = page(&world, &account, anna, open(&[operations, terminal])).await;
+    let shown = page(&world, &account, Some(&anna), open(&[operations, terminal])).await;
     let administers = shown.rows.iter().find_map(|row| match row {
         Row::User(user) if user.id == UserId(bo) => Some(user.administers.clone()),
         _ => None,
@@ -158,7 +175,8 @@ async fn a_delegate_sees_their_part_and_nothing_else() {
 #[tokio::test]
 async fn a_viewer_is_offered_nothing() {
     let Company { world, account, operations, terminal, .. } = company().await;
-    let viewer = world.delegate(&account, account.root, "view@acme.example", Level::Viewer, On::Group(operations)).await;
+    let viewer =
+        world.delegate(&account, account.root, "view@acme.example", Level::Viewer, On::Group(operations)).await;
     let page = page(&world, &account, Some(&viewer), open(&[operations, terminal])).await;
     assert!(page.rows.len() >= 30);
     assert!(page.rows.iter().all(|row| match row {
@@ -166,16 +184,23 @@ async fn a_viewer_is_offered_nothing() {
         Row::User(user) => !user.may_move,
         _ => true,
     }));
-    let group = service::group::view(&mut world.scope(&viewer.caller, &account).await, &terminal.to_string()).await.unwrap();
+    let group =
+        service::group::view(&mut world.scope(&viewer.caller, &account).await, &terminal.to_string()).await.unwrap();
     let may = group.may;
-    assert!([may.add_group, may.describe, may.rename, may.set_billing_code, may.delete, may.relocate].iter().all(|offer| !offer.allowed));
+    assert!(
+        [may.add_group, may.describe, may.rename, may.set_billing_code, may.delete, may.relocate]
+            .iter()
+            .all(|offer| !offer.allowed)
+    );
 }
 
 #[tokio::test]
 async fn one_user_alone_is_a_row_without_a_group() {
     let Company { world, account, sales, .. } = company().await;
-    let jon: uuid::Uuid = sqlx::query_scalar("select id from users where handle like 'jon@%'").fetch_one(world.owner()).await.unwrap();
-    let one = world.delegate(&account, account.root, "one@acme.example", Level::Administrator, On::User(UserId(jon))).await;
+    let jon: uuid::Uuid =
+        sqlx::query_scalar("select id from users where handle like 'jon@%'").fetch_one(world.owner()).await.unwrap();
+    let one =
+        world.delegate(&account, account.root, "one@acme.example", Level::Administrator, On::User(UserId(jon))).await;
     let tree = page(&world, &account, Some(&one), TreeView::default()).await;
     assert_eq!(lines(&tree), ["jon@acme.example"]);
     assert_eq!((tree.total_users, tree.total_groups), (1, 0));
@@ -246,26 +271,52 @@ async fn paging_gives_each_user_exactly_once() {
     assert_eq!(tree.total_users, seen);
     let all = all_pages(&world, &account, Some(&some), search("acme.example")).await;
     assert_eq!((all.len(), all.iter().collect::<BTreeSet<_>>().len()), (usize::try_from(seen).unwrap(), all.len()));
-    let listed = all_pages(&world, &account, Some(&some), TreeView { kind: "person".to_owned(), ..TreeView::default() }).await;
-    assert_eq!((listed.len(), listed.iter().collect::<BTreeSet<_>>().len()), (usize::try_from(seen).unwrap(), listed.len()));
+    let listed =
+        all_pages(&world, &account, Some(&some), TreeView { kind: "person".to_owned(), ..TreeView::default() }).await;
+    assert_eq!(
+        (listed.len(), listed.iter().collect::<BTreeSet<_>>().len()),
+        (usize::try_from(seen).unwrap(), listed.len())
+    );
 }
 
 #[tokio::test]
 async fn a_search_takes_every_character_as_itself() {
     let world = World::new().await;
     let account = world.account("acme").await;
-    let handles = ["per_cent%off@acme.example", "percent-off@acme.example", "back'slash@acme.example", "åsa", "x9", "x8"];
+    let handles =
+        ["per_cent%off@acme.example", "percent-off@acme.example", "back'slash@acme.example", "åsa", "x9", "x8"];
     world.users(&account, account.root, &handles.map(str::to_owned)).await;
-    sqlx::query("update users set full_name = 'Åsa \\ Öberg', friendly_name = 'Åsa, 100% here' where handle = 'x9'").execute(world.owner()).await.unwrap();
+    sqlx::query("update users set full_name = 'Åsa \\ Öberg', friendly_name = 'Åsa, 100% here' where handle = 'x9'")
+        .execute(world.owner())
+        .await
+        .unwrap();
     let found = async |q: &str| {
         let page = page(&world, &account, None, search(q)).await;
         assert_eq!(page.list.as_ref().unwrap().found, Some(i64::try_from(users(&page).len()).unwrap()), "{q}");
         users(&page).len()
     };
     for (q, count) in [
-        ("per_cent", 1), ("cent%off", 1), ("%%%", 0), ("___", 0), ("%", 0), ("_", 0), ("\\", 0), ("\\ ö", 1), (" \\ ", 0),
-        ("100%", 1), ("ÅSA", 2), ("öberg", 1), ("x", 2), ("X9", 1), ("9", 0), ("percent", 1), ("'slash", 1), ("ent'; drop", 0),
-        ("acme.EXAMPLE", 4), ("\u{0}nul", 0), ("\u{10ffff}", 0),
+        ("per_cent", 1),
+        ("cent%off", 1),
+        ("%%%", 0),
+        ("___", 0),
+        ("%", 0),
+        ("_", 0),
+        ("\\", 0),
+        ("\\ ö", 1),
+        (" \\ ", 0),
+        ("100%", 1),
+        ("ÅSA", 2),
+        ("öberg", 1),
+        ("x", 2),
+        ("X9", 1),
+        ("9", 0),
+        ("percent", 1),
+        ("'slash", 1),
+        ("ent'; drop", 0),
+        ("acme.EXAMPLE", 4),
+        ("\u{0}nul", 0),
+        ("\u{10ffff}", 0),
     ] {
         assert_eq!(found(q).await, count, "{q:?}");
     }
@@ -274,7 +325,10 @@ async fn a_search_takes_every_character_as_itself() {
 #[tokio::test]
 async fn what_is_revealed_stands_there() {
     let Company { world, account, operations, terminal, .. } = company().await;
-    let late: uuid::Uuid = sqlx::query_scalar("select id from users where handle like 'worker39%'").fetch_one(world.owner()).await.unwrap();
+    let late: uuid::Uuid = sqlx::query_scalar("select id from users where handle like 'worker39%'")
+        .fetch_one(world.owner())
+        .await
+        .unwrap();
     let view = TreeView { reveal: late.to_string(), ..open(&[]) };
     let shown = page(&world, &account, None, view).await;
     let rows = lines(&shown);
@@ -297,7 +351,8 @@ async fn many_groups_are_cut_and_can_all_be_shown() {
     assert_eq!((rows.len(), rows.last().unwrap().as_str()), (103, "  more groups"));
     let all = TreeView { all: account.root.to_string(), ..TreeView::default() };
     assert_eq!(page(&world, &account, None, all).await.rows.len(), 122);
-    let hidden: uuid::Uuid = sqlx::query_scalar("select id from groups where name = 'group 119'").fetch_one(world.owner()).await.unwrap();
+    let hidden: uuid::Uuid =
+        sqlx::query_scalar("select id from groups where name = 'group 119'").fetch_one(world.owner()).await.unwrap();
     let view = TreeView { reveal: hidden.to_string(), ..TreeView::default() };
     assert!(lines(&page(&world, &account, None, view).await).contains(&"  group 119 0".to_owned()));
 }

@@ -42,7 +42,6 @@ pub struct Account {
 #[derive(Clone)]
 pub struct Person {
     pub id: UserId,
-    pub login: LoginId,
     pub caller: Caller,
 }
 
@@ -82,8 +81,11 @@ impl World {
             password: PASSWORD.to_owned(),
         };
         let made = service::account::create(&self.portico, &new).await.unwrap();
-        let login: Uuid =
-            sqlx::query_scalar("select login_id from users where id = $1").bind(made.holder.0).fetch_one(self.owner()).await.unwrap();
+        let login: Uuid = sqlx::query_scalar("select login_id from users where id = $1")
+            .bind(made.holder.0)
+            .fetch_one(self.owner())
+            .await
+            .unwrap();
         let caller = self.session(LoginId(login)).await;
         Account { slug: slug.to_owned(), id: made.account, root: made.root, holder: made.holder, caller }
     }
@@ -133,15 +135,22 @@ impl World {
     pub async fn person(&self, account: &Account, group: GroupId, email: &str) -> Person {
         let id = self.user(account, group, email).await;
         let login = LoginId(self.id());
-        sqlx::query("insert into logins (id, email, email_key, credentials_changed_at, created_at) values ($1, $2, $2, $3, $3)")
+        sqlx::query(
+            "insert into logins (id, email, email_key, credentials_changed_at, created_at) values ($1, $2, $2, $3, $3)",
+        )
+        .bind(login.0)
+        .bind(email)
+        .bind(self.portico.clock.now().to_sqlx())
+        .execute(self.owner())
+        .await
+        .unwrap();
+        sqlx::query("update users set login_id = $2 where id = $1")
+            .bind(id.0)
             .bind(login.0)
-            .bind(email)
-            .bind(self.portico.clock.now().to_sqlx())
             .execute(self.owner())
             .await
             .unwrap();
-        sqlx::query("update users set login_id = $2 where id = $1").bind(id.0).bind(login.0).execute(self.owner()).await.unwrap();
-        Person { id, login, caller: self.session(login).await }
+        Person { id, caller: self.session(login).await }
     }
 
     /// Adds a user who is signed in and holds a grant.

@@ -45,7 +45,10 @@ async fn a_group_never_goes_below_itself() {
     }
     for to in [groups[0], account.root] {
         let refused = problem(world.move_group(&account, account.root, to).await);
-        assert!(matches!(refused, Problem::Forbidden { reason } if reason.contains("top group")), "the root never moves");
+        assert!(
+            matches!(refused, Problem::Forbidden { reason } if reason.contains("top group")),
+            "the root never moves"
+        );
     }
     let here = faulty_fields(world.move_group(&account, groups[1], groups[0]).await);
     assert_eq!(here, ["to"], "it is there already");
@@ -69,7 +72,8 @@ async fn siblings_differ_by_more_than_case() {
     assert_eq!(faulty_fields(add("SALES").await), ["name"]);
     assert_eq!(faulty_fields(add("ＳＡＬＥＳ").await), ["name"], "also in full width");
     assert_eq!(faulty_fields(world.move_group(&account, north, account.root).await), ["to"]);
-    let edited = service::group::edit(&world.portico, &account.caller, "acme", &lower.to_string(), &named("sales"), 1).await;
+    let edited =
+        service::group::edit(&world.portico, &account.caller, "acme", &lower.to_string(), &named("sales"), 1).await;
     assert_eq!(faulty_fields(edited), ["name"]);
     assert!(add("Sales 2").await.is_ok());
     world.assert_tree_is_sound().await;
@@ -120,7 +124,8 @@ async fn the_database_itself_refuses_a_cycle() {
 async fn a_move_takes_both_parents() {
     let world = World::new().await;
     let account = world.account("acme").await;
-    let [mine, others] = [world.group(&account, account.root, "Mine").await, world.group(&account, account.root, "Others").await];
+    let [mine, others] =
+        [world.group(&account, account.root, "Mine").await, world.group(&account, account.root, "Others").await];
     let (inner, target) = (world.group(&account, mine, "Inner").await, world.group(&account, others, "Target").await);
     let user = world.user(&account, inner, "bo@a.example").await;
     let anna = world.delegate(&account, mine, "anna@a.example", Level::Administrator, On::Group(mine)).await;
@@ -131,7 +136,11 @@ async fn a_move_takes_both_parents() {
     assert!(forbidden(problem(world.move_group(&as_anna, target, mine).await)), "she only views the old parent");
     assert!(forbidden(problem(world.move_group(&as_anna, mine, inner).await)), "her own top group is not hers to move");
     assert!(forbidden(problem(world.move_user(&as_anna, user, target).await)));
-    assert_eq!(faulty_fields(world.move_user(&as_anna, user, account.root).await), ["to"], "what she does not see is no place");
+    assert_eq!(
+        faulty_fields(world.move_user(&as_anna, user, account.root).await),
+        ["to"],
+        "what she does not see is no place"
+    );
     world.move_user(&as_anna, user, mine).await.unwrap();
     world.assert_tree_is_sound().await;
 }
@@ -154,7 +163,9 @@ impl Model {
     }
 
     fn has_child(&self, parent: GroupId, name: &str, but: Option<GroupId>) -> bool {
-        self.parents.iter().any(|(id, up)| *up == Some(parent) && Some(*id) != but && self.names[id].to_lowercase() == name.to_lowercase())
+        self.parents.iter().any(|(id, up)| {
+            *up == Some(parent) && Some(*id) != but && self.names[id].to_lowercase() == name.to_lowercase()
+        })
     }
 }
 
@@ -192,7 +203,11 @@ async fn random_operations_keep_the_tree_what_a_plain_model_says() {
                 (added.is_ok(), expected)
             }
             3..=4 => {
-                let version: i32 = sqlx::query_scalar("select version from groups where id = $1").bind(group.0).fetch_one(world.owner()).await.unwrap();
+                let version: i32 = sqlx::query_scalar("select version from groups where id = $1")
+                    .bind(group.0)
+                    .fetch_one(world.owner())
+                    .await
+                    .unwrap();
                 let edited = service::group::edit(portico, caller, "acme", &id, &named(&name), version).await;
                 let expected = match model.parents[&group] {
                     Some(parent) => !model.has_child(parent, &name, Some(group)),
@@ -206,7 +221,9 @@ async fn random_operations_keep_the_tree_what_a_plain_model_says() {
             5..=6 => {
                 let moved = world.move_group(&account, group, to).await;
                 let parent = model.parents[&group];
-                let expected = parent.is_some() && parent != Some(to) && !model.path(to).contains(&group)
+                let expected = parent.is_some()
+                    && parent != Some(to)
+                    && !model.path(to).contains(&group)
                     && !model.has_child(to, &model.names[&group], Some(group));
                 if moved.is_ok() {
                     model.parents.insert(group, Some(to));
