@@ -129,7 +129,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(async (person) => {
         const known = sessions.get(person);
         if (known) return known;
-        const api = await http.newContext({ baseURL: server.url });
+        const api = await http.newContext({ baseURL: server.url, storageState: { cookies: [], origins: [] } });
         const answer = await api.post("/api/session/sign_in", { form: { email: people[person], password: password(person) } });
         expect(answer.status(), `${person} signs in`).toBe(200);
         const cookies = await api.storageState();
@@ -223,4 +223,33 @@ export function groupRow(page: Page, name: string): Locator {
 /** A user's row in the tree, by its User id. */
 export function userRow(page: Page, id: string): Locator {
   return page.getByRole("row").filter({ has: page.getByRole("link", { name: id, exact: true }) });
+}
+
+/** How many users a group's row says that it holds. */
+export function countOf(page: Page, group: string): Locator {
+  return groupRow(page, group).locator(".tree__count");
+}
+
+/** The id of each user and group that a page's tree lists, by User id or name; the first when a name comes twice. */
+export async function idsOf(page: Page): Promise<Map<string, string>> {
+  const rows = page.locator("tr[data-label]");
+  await expect(rows.first()).toBeVisible();
+  const pairs = await rows.evaluateAll((all) => all.map((row) => [row.getAttribute("data-label") ?? "", row.id.slice("row-".length)] as const));
+  return new Map([...pairs].reverse());
+}
+
+/** Opens the Users page with these groups open; gives the ids of all that it lists. */
+export async function openGroups(page: Page, account: string, ...path: string[]): Promise<Map<string, string>> {
+  await page.goto(`/a/${account}/users`);
+  let ids = await idsOf(page);
+  const root = await page.locator("tr[data-label]").first().getAttribute("id");
+  const open = [root!.slice("row-".length)];
+  for (const group of path) {
+    const id = ids.get(group);
+    if (!id) throw new Error(`${group} is not listed`);
+    open.push(id);
+    await page.goto(`/a/${account}/users?open=${open.join(".")}`);
+    ids = await idsOf(page);
+  }
+  return ids;
 }

@@ -1,0 +1,119 @@
+/** axe on every page and open dialog, in light and dark; and every page on a screen of 320 px. */
+import type { Page } from "@playwright/test";
+import { expect, openGroups, test } from "../support/test.ts";
+
+test.use({ start: "demo", as: "eva" });
+
+const account = "nordic-freight";
+const users = `/a/${account}/users`;
+const groups = `/a/${account}/groups`;
+
+/** Every page and dialog; names in braces stand for ids. */
+const pages: Record<string, string> = {
+  "the choice of accounts": "/accounts",
+  "the tree": users,
+  "the tree of a real organization": "/a/kubernetes/users",
+  "a search": `${users}?q=gate`,
+  "a search without a match": `${users}?q=nobody-is-called-so`,
+  "a list with pages": `${users}?kind=person`,
+  "a user": `${users}/{gate7}`,
+  "moving a user": `${users}/{gate7}/move`,
+  "moving a user there": `${users}/{gate7}/move?to={Sales}`,
+  "a group": `${groups}/{Sales}`,
+  "what was done": `${groups}/{Sales}?done=group-saved`,
+  "adding a group": `${groups}/{Sales}/add`,
+  "editing a group": `${groups}/{Sales}/edit`,
+  "moving a group": `${groups}/{Operations}/move`,
+  "moving a group there": `${groups}/{Sales}/move?to={Finance}`,
+  "a move that is refused": `${groups}/{Operations}/move?to={Gothenburg terminal}`,
+  "the profile": `/a/${account}/profile`,
+  "editing the profile": `/a/${account}/profile/contact`,
+  "editing the company": `/a/${account}/profile/company`,
+  "what is not there": `${users}/019a0000-0000-7000-8000-000000000000`,
+  "an account that is not there": "/a/nobody/users",
+  "an address that leads nowhere": "/nowhere",
+};
+
+async function open(page: Page, path: string): Promise<void> {
+  const ids = path.includes("{") ? await openGroups(page, account, "Operations", "Gothenburg terminal") : new Map<string, string>();
+  await page.goto(path.replaceAll(/\{(.+?)\}/g, (_, name: string) => ids.get(name)!));
+  // A dialog is modal once the script is awake, a grid is one; elsewhere nothing changes when it wakes.
+  const dialog = page.getByRole("dialog").or(page.getByRole("alertdialog"));
+  if (await dialog.count()) await expect(page.locator("dialog:modal")).toBeVisible();
+  else if (await page.locator("table.tree").count()) await expect(page.getByRole("treegrid")).toBeVisible();
+}
+
+async function expectNoSideways(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const overflow = await page.evaluate(() => {
+    const root = document.documentElement;
+    const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1);
+    return { by: root.scrollWidth - root.clientWidth, wide: wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)) };
+  });
+  expect(overflow.by, overflow.wide.join("\n")).toBe(0);
+}
+
+for (const [name, path] of Object.entries(pages)) {
+  test(`${name}`, async ({ page, expectAccessible, problems }) => {
+    problems.allow(/status of 404/);
+    await open(page, path);
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
+}
+
+test("the menu of the person", async ({ page, expectAccessible }) => {
+  await open(page, users);
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await expect(page.getByRole("link", { name: "My Profile" }).last()).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+});
+
+test("deleting a group, and a form with faults", async ({ page, expectAccessible, problems }) => {
+  problems.allow(/status of 422/);
+  await open(page, `${groups}/{Finance}/add`);
+  await page.getByRole("button", { name: "Add group" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await page.getByLabel("Name").fill("To be looked at");
+  await page.getByRole("button", { name: "Add group" }).click();
+  await page.getByRole("link", { name: "Delete group" }).click();
+  await expect(page.locator("dialog:modal")).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await page.getByRole("button", { name: "Delete group" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The group was deleted." })).toBeVisible();
+});
+
+test("no access", async ({ visit, expectAccessible, problems }) => {
+  problems.allow(/status of 403/);
+  const page = await visit({ as: "bo" });
+  await page.goto(users);
+  await expect(page.getByRole("heading", { name: "This is not yours to open" }).first()).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+});
+
+test.describe("Signed out", () => {
+  test.use({ as: undefined });
+
+  test("sign-in, at first and with faults", async ({ page, expectAccessible, problems }) => {
+    problems.allow(/status of 422/);
+    await page.goto("/sign-in");
+    await expect(page.getByRole("button", { name: "Show password" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert")).toBeFocused();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
+
+  test("an address that leads nowhere", async ({ page, expectAccessible, problems }) => {
+    problems.allow(/status of 404/);
+    await page.goto("/nowhere");
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
+});
