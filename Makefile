@@ -35,10 +35,10 @@ test-long: tools ## Run every test, those that take long too
 e2e: tools ## Run the browser tests only
 	@$(XTASK) test --only e2e -- $(ARGS)
 
-bench: tools ## Measure under load
+bench: tools ## Measure with a million users, each measure beside its limit
 	@$(XTASK) bench
 
-bench-quick: tools ## Measure a small part under load
+bench-quick: tools ## Measure with a tenth of them
 	@$(XTASK) bench --quick
 
 lint: tools ## Run clippy on both sides, warnings as errors

@@ -2,6 +2,7 @@
 //!
 //! Start it as `cargo xtask <command>`; the Makefile names the habits that people need every day.
 
+mod bench;
 mod build;
 mod command;
 mod css;
@@ -50,6 +51,8 @@ enum Task {
     Lint,
     /// Run every check and test
     Test(test::Options),
+    /// Build the release and measure it under load
+    Bench(bench::Options),
     /// Run one command beside a private PostgreSQL that is thrown away afterwards
     TestCluster(test_cluster::Options),
     /// Make the committed query data in server/backend/.sqlx anew
@@ -80,6 +83,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Build => build::run(&workspace),
         Task::Lint => lint::run(&workspace),
         Task::Test(options) => test::run(&workspace, options),
+        Task::Bench(options) => bench::run(&workspace, options),
         Task::TestCluster(options) => test_cluster::run(&workspace, options),
         Task::Sqlx(options) => sqlx::run(&workspace, options),
         Task::Db(options) => db::run(&workspace, options),

@@ -23,6 +23,9 @@ const OLDEST: u32 = 15;
 const THROW_AWAY: &str =
     "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 200\n";
 
+/// A cluster that is measured: as safe as any, with the memory that a small server would give it.
+pub const BENCHMARK: &str = "shared_buffers = 256MB\nmax_wal_size = 4GB\n";
+
 /// PostgreSQL's programs and the user who runs them.
 pub struct Postgres {
     programs: PathBuf,
@@ -57,6 +60,11 @@ impl Postgres {
             None
         };
         Ok(Self { programs, owner })
+    }
+
+    /// The directory of the programs.
+    pub fn programs(&self) -> &Path {
+        &self.programs
     }
 
     /// A command that runs as the cluster's owner.
@@ -241,6 +249,11 @@ pub struct TestCluster {
 impl TestCluster {
     /// Makes and starts a cluster, in about a second.
     pub fn start() -> Result<Self> {
+        Self::start_with(THROW_AWAY)
+    }
+
+    /// The same with other settings.
+    pub fn start_with(settings: &str) -> Result<Self> {
         let postgres = Postgres::find()?;
         let now = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)?
@@ -258,7 +271,7 @@ impl TestCluster {
         let data = cluster.directory.join("data");
         cluster
             .postgres
-            .initialise(&data, &cluster.directory, THROW_AWAY)?;
+            .initialise(&data, &cluster.directory, settings)?;
         cluster.postgres.start(&data)?;
         Ok(cluster)
     }

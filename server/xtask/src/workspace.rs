@@ -17,6 +17,7 @@ pub const SETS: [&[&str]; 2] = [
         "--package=backend",
         "--package=app",
         "--package=server",
+        "--package=bench",
         "--features=app/ssr",
     ],
 ];

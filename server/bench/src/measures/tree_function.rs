@@ -1,0 +1,84 @@
+//! The server function that gives a page of users, against pgbench with the statements that it runs.
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+
+use super::per_second;
+use crate::baseline::IDLE;
+use crate::facts::{ACCOUNT, Subtree};
+use crate::http::{Connection, Request};
+use crate::pgbench::{Script, Value, bytes};
+use crate::report::Row;
+use crate::rounds::compare;
+use crate::stats::THROUGHPUT_TOLERANCE;
+use crate::world::{CONNECTIONS, World};
+
+/// The row's name and goal.
+pub const NAME: (&str, &str) = ("server function: a page of users", "≥ 0.6×");
+
+/// Calls per second.
+pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
+    let (measure, goal) = NAME;
+    let lists = world.facts.lists.clone();
+    let mut scripts = Vec::new();
+    let mut requests = Vec::new();
+    for (number, list) in lists.iter().enumerate() {
+        let path = format!("/api/user/tree?account={ACCOUNT}&view%5Bwithin%5D={}", list.id);
+        let request = Request::get(&path, "application/json", &world.cookie());
+        let groups = groups_of(world, &request).await.with_context(|| path.clone())?;
+        scripts.push(script(world, number, list, groups));
+        requests.push(request);
+    }
+    let mut portico = world.load(CONNECTIONS, requests).await?;
+    let (time, pgbench) = (world.stretch, &world.pgbench);
+    let measured = compare(
+        &mut portico,
+        THROUGHPUT_TOLERANCE,
+        async |_| pgbench.run(&scripts, CONNECTIONS, time).await,
+        async |portico| Ok(portico.run(time).await?.rate()),
+    )
+    .await?;
+    Ok(vec![Row::compared(measure, &measured, THROUGHPUT_TOLERANCE, per_second, goal, |ratio| ratio >= 0.6)])
+}
+
+/// The groups of the users on a page, by the function's own answer.
+async fn groups_of(world: &World, request: &Request) -> Result<Vec<String>> {
+    let answer = Connection::open(world.portico.address).await?.send(request).await?;
+    let page: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    let rows = page["rows"].as_array().context("an answer without rows")?;
+    let mut groups: Vec<String> = rows.iter().filter_map(|row| row["group"].as_str()).map(ToOwned::to_owned).collect();
+    if groups.len() != 50 {
+        bail!("the page has {} users instead of 50", groups.len());
+    }
+    groups.sort();
+    groups.dedup();
+    Ok(groups)
+}
+
+/// What the function does in the database, from its first statement to its last.
+fn script(world: &World, number: usize, list: &Subtree, groups: Vec<String>) -> Script {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let (account, now) = (world.facts.account.to_string(), Timestamp::now().to_string());
+    Script::new(number)
+        .plain("begin")
+        .statement(
+            world.statements.open_session,
+            &[bytes(&world.session.hash()), text(ACCOUNT), text(&now), text(&IDLE.to_string()), text("false")],
+        )
+        .statement(world.statements.find_group, &[text(&account), text(&list.id.to_string())])
+        .statement(
+            world.statements.list,
+            &[
+                text(&account),
+                text(&list.sort_path),
+                Value::Null,
+                text(""),
+                text(""),
+                Value::list([world.facts.root.sort_path.as_str()]),
+                text(&now),
+                text("51"),
+            ],
+        )
+        .statement(world.statements.groups_above, &[text(&account), Value::list(groups.iter().map(String::as_str))])
+        .plain("rollback")
+}
