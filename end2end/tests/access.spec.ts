@@ -142,7 +142,7 @@ test.describe("Anna, who administers Operations", () => {
     const panel = page.getByRole("complementary", { name: "Operations" });
     await expect(panel.getByRole("navigation", { name: "Path" })).toContainText("Nordic Freight");
     await expect(panel.getByRole("navigation", { name: "Path" }).getByRole("link")).toHaveCount(0);
-    await expect(panel).toContainText("You administer Operations, granted by Eva Lind");
+    await expect(panel).toContainText("You administer Operations, granted by Eva, account holder");
     // What takes access to the group above is not offered, and says why.
     await expect(panel.getByRole("link", { name: "Add group" })).toBeVisible();
     await expect(panel.getByRole("link", { name: "Move to…" })).toHaveCount(0);
@@ -168,7 +168,7 @@ test.describe("Jon, who views Sales", () => {
     const sections = page.getByRole("complementary").getByRole("navigation", { name: "Sections" });
     await groupRow(page, "Sales").getByRole("link", { name: "Sales", exact: true }).click();
     await expect(sections.getByRole("link")).toHaveText(["Overview"]);
-    await expect(page.getByRole("complementary")).toContainText("You may view Sales, granted by Eva Lind");
+    await expect(page.getByRole("complementary")).toContainText("You may view Sales, granted by Eva, account holder");
     await userRow(page, "sara.holm@nordicfreight.example").getByRole("link").click();
     await expect(page.getByRole("complementary", { name: "Sara, head of sales" })).toBeVisible();
     await expect(sections.getByRole("link")).toHaveText(["Overview"]);

@@ -2,7 +2,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { countOf, expect, groupRow, idsOf, openGroups, test, tree, userRow } from "../support/test.ts";
 
-test.use({ start: "demo", copy: "move", as: "eva" });
+// Tall enough for what is dragged and where it goes: a page that scrolls under a pressed button drags another row.
+test.use({ start: "demo", copy: "move", as: "eva", viewport: { width: 1280, height: 1600 } });
 
 const account = "nordic-freight";
 const users = `/a/${account}/users`;
@@ -68,7 +69,7 @@ test.describe("Moving a user", () => {
     await tabTo(page, page.getByRole("link", { name: "Organizational belonging" }));
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: /^Move .+ to…$/ });
-    await expect(dialog).toContainText("It is in Nordic Freight / Finance now.");
+    await expect(dialog).toContainText("Nordic Freight / Finance");
     await tabTo(page, dialog.getByRole("searchbox", { name: "Find a group" }));
     await page.keyboard.type("sal");
     await page.keyboard.press("Enter");
@@ -282,7 +283,7 @@ test.describe("Groups", () => {
       await expect(summary).toBeFocused();
       await expect(summary.getByRole("link", { name: fault })).toBeVisible();
       await expect(name).toHaveAttribute("aria-invalid", "true");
-      await expect(name).toHaveAccessibleDescription(fault);
+      await expect(name).toHaveAccessibleDescription(typeof fault === "string" ? new RegExp(`${fault.replaceAll(/[.?/]/g, "\\$&")}$`) : fault);
       await expect(name).toHaveValue(typed);
       await expect(dialog.getByLabel("Description (optional)")).toHaveValue("What was typed");
       await expect(page).toHaveTitle(/^Error: Add a group to Nordic Freight/);

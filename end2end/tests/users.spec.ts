@@ -35,7 +35,8 @@ test.describe("The tree", () => {
     await expect(tree(page)).toBeVisible();
     const asked: string[] = [];
     page.on("request", (request) => {
-      if (!["image", "font"].includes(request.resourceType())) asked.push(new URL(request.url()).pathname);
+      const { pathname } = new URL(request.url());
+      if (pathname !== "/favicon.svg") asked.push(pathname);
     });
     const group = groupRow(page, "sig-release").first();
     await group.getByRole("link", { name: "Open sig-release" }).click();
@@ -78,13 +79,13 @@ test.describe("The tree", () => {
 test.describe("Search", () => {
   test("shows the groups around each hit and marks it", async ({ page }) => {
     await page.goto(users);
-    await page.getByRole("searchbox", { name: /^Search users/ }).fill("dims");
+    await page.getByRole("searchbox", { name: /^Search users/ }).fill("m00");
     await page.getByRole("searchbox", { name: /^Search users/ }).press("Enter");
-    await expect(page).toHaveURL(`${users}?q=dims`);
+    await expect(page).toHaveURL(`${users}?q=m00`);
     const found = tree(page).locator("tr.tree__user");
-    await expect(page.getByRole("status").filter({ hasText: "“dims”" })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "“m00”" })).toBeVisible();
     await expect(found.first()).toBeVisible();
-    for (const row of await found.all()) await expect(row.locator("mark").first()).toHaveText(/^dims$/i);
+    for (const row of await found.all()) await expect(row.locator("mark").first()).toHaveText(/^m00$/i);
     // Each hit stands below a group, and each group below another, up to the root.
     const levels = await tree(page).locator("tbody tr").evaluateAll((all) => all.map((row) => Number(row.getAttribute("aria-level"))));
     expect(levels[0]).toBe(1);
@@ -94,8 +95,8 @@ test.describe("Search", () => {
   });
 
   test("does not tell big letters from small ones, and finds by what stands in the middle", async ({ page }) => {
-    await page.goto(`${users}?q=IMS`);
-    await expect(page.locator("tr[data-label^='dims']").first()).toBeVisible();
+    await page.goto(`${users}?q=13934F3@MEM`);
+    await expect(page.locator("tr[data-label='m0013934f3@members.example'] mark")).toHaveText("13934f3@mem");
   });
 
   test("says when nobody matches, and leads back", async ({ page }) => {
@@ -168,7 +169,7 @@ test.describe("A user's panel", () => {
     await userRow(page, "gate7").getByRole("link").click();
     await expect(page).toHaveURL(`/a/nordic-freight/users/${id}?q=gate7`);
     const panel = page.getByRole("complementary", { name: "Gate controller" });
-    await expect(panel.getByRole("definition").filter({ hasText: "System" })).toBeVisible();
+    await expect(panel.getByRole("definition").filter({ hasText: /^System$/ })).toBeVisible();
     await expect(userRow(page, "gate7")).toHaveAttribute("aria-selected", "true");
 
     // Alone, the address reveals the user in the tree.
@@ -195,7 +196,7 @@ test.describe("A user's panel", () => {
     await page.goto("/a/nordic-freight/users?q=bo.ek");
     await userRow(page, "bo.ek@nordicfreight.example").getByRole("link").click();
     const panel = page.getByRole("complementary", { name: "Bo, night shift" });
-    await expect(panel.getByRole("link", { name: "Anna Berg" })).toBeVisible();
+    await expect(panel.getByRole("link", { name: "Anna, head of operations" })).toBeVisible();
     await expect(panel).toContainText("+46 31 707 22 10");
     const path = panel.getByRole("navigation", { name: "Path" });
     await expect(path.getByRole("link")).toHaveText(["Nordic Freight", "Operations", "Gothenburg terminal"]);

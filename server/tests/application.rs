@@ -361,3 +361,17 @@ async fn what_was_typed_never_becomes_markup() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_is_answered_however_many_ask() {
+    let portal = with_account().await;
+    let cookie = portal.sign_in(HOLDER).await;
+    let group = root(&portal, &cookie).await;
+    for path in ["/a/acme/users", "/a/acme/profile", &format!("/a/acme/groups/{group}/add"), &format!("/a/acme/groups/{group}/edit")] {
+        let asked: Vec<_> = (0..100).map(|_| tokio::spawn(portal.get(path).header("cookie", &cookie).send())).collect();
+        for answer in asked {
+            let answer = answer.await.unwrap();
+            assert_eq!(answer.map(|answer| answer.status()).ok(), Some(StatusCode::OK), "{path}");
+        }
+    }
+}
