@@ -210,6 +210,7 @@ test.describe("What was moved stays moved", () => {
       await userRow(page, who).dragTo(groupRow(page, "Operations"));
       await page.getByRole("dialog").getByRole("button", { name: /^Move / }).click();
       await expect(said(page, "The user was moved.")).toBeVisible();
+      await expect(countOf(page, "Finance")).toHaveText(String(finance - 1));
       await server.restart(signal);
       // The session has lived through it too.
       await page.goto(users);
