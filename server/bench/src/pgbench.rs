@@ -48,8 +48,8 @@ impl Script {
         self
     }
 
-    /// Adds a statement of the store with the values of its parameters. pgbench knows no null, so it stands in the
-    /// statement.
+    /// Adds a statement of the store with the values of its parameters. pgbench knows neither null nor an empty text,
+    /// so these stand in the statement.
     pub fn statement(mut self, statement: &str, values: &[Value]) -> Script {
         let mut text = statement.to_owned();
         // From the last, so that $1 does not take a part of $10.
@@ -57,6 +57,7 @@ impl Script {
             let parameter = format!("${}", at + 1);
             let name = format!("s{}_{}", self.number, self.variables.len());
             match value {
+                Value::Text(value) if value.is_empty() => text = text.replace(&parameter, "''"),
                 Value::Text(value) => {
                     text = text.replace(&parameter, &format!(":{name}"));
                     self.variables.push((name, value.clone()));
@@ -134,9 +135,9 @@ mod tests {
     #[test]
     fn a_script_has_names_for_values() {
         let text = |text: &str| Value::Text(text.to_owned());
-        let values = [text("a"), Value::Null, text("c")];
-        let script = Script::new(4).plain("begin").statement("select $1, $2::text, $3, $1", &values);
-        assert_eq!(script.text, "begin;\nselect :s4_1, null::text, :s4_0, :s4_1;\n");
+        let values = [text("a"), Value::Null, text("c"), text("")];
+        let script = Script::new(4).plain("begin").statement("select $1, $2::text, $3, $1, $4", &values);
+        assert_eq!(script.text, "begin;\nselect :s4_1, null::text, :s4_0, :s4_1, '';\n");
         assert_eq!(script.variables, [("s4_0".to_owned(), "c".to_owned()), ("s4_1".to_owned(), "a".to_owned())]);
     }
 

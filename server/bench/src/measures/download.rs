@@ -41,9 +41,7 @@ pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
         if path.ends_with(".js") {
             let script = String::from_utf8(connection.send(&Request::get(&path, "*/*", "")).await?.body)?;
             let folder = path.rsplit_once('/').context("a path starts with a slash")?.0;
-            let imports =
-                quoted(&script).filter_map(|name| name.strip_prefix("./")).filter(|name| name.ends_with(".js"));
-            wanted.extend(imports.map(|name| format!("{folder}/{name}")));
+            wanted.extend(imports(&script).map(|name| format!("{folder}/{name}")));
         }
     }
     let written = format!("{:.0} KB", sum as f64 / 1000.0);
@@ -54,7 +52,27 @@ fn is_program(path: &str) -> bool {
     path.starts_with('/') && (path.ends_with(".js") || path.ends_with(".wasm"))
 }
 
+/// The scripts beside it that a script imports.
+fn imports(script: &str) -> impl Iterator<Item = &str> {
+    let after = |word| script.split(word).skip(1);
+    after("from ").chain(after("import ")).filter_map(|rest| {
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        rest.get(1..)?.split(quote).next()?.strip_prefix("./")
+    })
+}
+
 /// Everything in quotation marks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split(['"', '\'', '`'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_imports_are_followed() {
+        let script = "import { a } from './snippets/a.js';\nimport \"./b.js\";\nconst names = { \"./c.js\": a };";
+        assert_eq!(imports(script).collect::<Vec<_>>(), ["snippets/a.js", "b.js"]);
+    }
 }

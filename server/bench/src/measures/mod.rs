@@ -20,7 +20,7 @@ use crate::report::{self, Row, Verdict};
 use crate::stats::{Comparison, THROUGHPUT_TOLERANCE, median};
 
 /// Runs of a statement for one number.
-const RUNS: usize = 60;
+const RUNS: usize = 150;
 /// No longer than this for one number, so that a slow statement does not take the whole evening.
 const LONGEST: Duration = Duration::from_millis(1500);
 
