@@ -1,5 +1,6 @@
 //! The one route table.
 
+use crate::components::DocumentTitle;
 use crate::form::Replay;
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, group, profile, session, user};
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ pub fn App() -> impl IntoView {
     Replay::provide();
     view! {
         <Router>
+            <DocumentTitle />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />

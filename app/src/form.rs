@@ -5,6 +5,7 @@
 //! the same [`Form`] handle, which the page reads its values and errors from.
 
 use crate::api::ApiError;
+use crate::components::Title;
 use domain::Problem;
 use leptos::prelude::*;
 use leptos::server_fn::{Http, ServerFn, codec::PostUrl};
@@ -230,8 +231,11 @@ where
 {
     let problem = form.problem();
     view! {
-        <leptos_meta::Title text=move || {
-            if problem.with(Option::is_some) { format!("Error: {title}") } else { title.clone() }
-        } />
+        <Title
+            text=Signal::derive(move || {
+                if problem.with(Option::is_some) { format!("Error: {title}") } else { title.clone() }
+            })
+            over=true
+        />
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A card. A table that runs to its edges stands in `<TableScroll flush=true>`.
+/// A card.
 #[component]
 pub fn Card(
     /// The section's title.

@@ -32,9 +32,6 @@ pub fn Dialog(
     /// It destroys or cannot be undone: focus starts on Cancel.
     #[prop(optional)]
     danger: bool,
-    /// Room for a table: 640 px instead of 560.
-    #[prop(optional)]
-    wide: bool,
     /// The content.
     children: Children,
 ) -> impl IntoView {
@@ -47,11 +44,17 @@ pub fn Dialog(
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
         opener.with_value(|slot| *slot.borrow_mut() = Some(focused().filter(|node| !dialog.contains(Some(node)))));
-        // `close()` would queue a close event; taking the attribute away does not.
-        let _ = dialog.remove_attribute("open");
-        if dialog.show_modal().is_err() {
-            let _ = dialog.set_attribute("open", "");
-        }
+        // Only then does it stand in the page.
+        request_animation_frame(move || {
+            if !dialog.is_connected() {
+                return;
+            }
+            // `close()` would queue a close event; taking the attribute away does not.
+            let _ = dialog.remove_attribute("open");
+            if dialog.show_modal().is_err() {
+                let _ = dialog.set_attribute("open", "");
+            }
+        });
     });
     on_cleanup(move || {
         let Some(opener) = opener.try_with_value(|slot| slot.borrow_mut().take()).flatten() else { return };
@@ -85,12 +88,10 @@ pub fn Dialog(
             leave();
         }
     };
-    let class = if wide { "dialog dialog--wide" } else { "dialog" };
-
     view! {
         <a class="dialog-ground" href=close_href tabindex="-1" aria-hidden="true" data-noscroll=""></a>
         <dialog
-            class=class
+            class="dialog"
             open
             aria-labelledby="dialog-title"
             role=danger.then_some("alertdialog")

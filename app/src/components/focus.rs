@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
-use leptos_router::hooks::use_url;
+use leptos_router::hooks::use_location;
 
 /// Gives the element with this id the focus and scrolls it into view; does nothing when it is absent.
 /// Browser only.
@@ -23,9 +23,10 @@ struct Moved(StoredValue<bool>);
 pub(super) fn follow(page: Signal<String>) {
     let moved = Moved(StoredValue::new(false));
     provide_context(moved);
-    let url = use_url();
+    let location = use_location();
     Effect::new(move |before: Option<()>| {
-        url.track();
+        location.pathname.track();
+        location.search.track();
         if before.is_some() {
             moved.0.set_value(true);
         }
@@ -51,9 +52,9 @@ pub(super) fn focused() -> Option<HtmlElement> {
 }
 
 /// True once the browser's script runs. The server and the first hydrated frame see `false`, so what
-/// depends on it cannot differ between the two.
+/// depends on it cannot differ between the two; what is made later sees `true` from the start.
 pub(super) fn hydrated() -> ReadSignal<bool> {
-    let (ready, set_ready) = signal(false);
+    let (ready, set_ready) = signal(has_moved());
     Effect::new(move |_| set_ready.set(true));
     ready
 }

@@ -33,8 +33,6 @@ pub enum IconName {
     ChevronRight,
     /// An open branch or a menu.
     ChevronDown,
-    /// The arrow left of a User id.
-    ArrowRight,
     /// A value that comes from above.
     ArrowUp,
     /// Close.
@@ -97,7 +95,6 @@ impl IconName {
             Self::Plus => "M8 3v10M3 8h10",
             Self::ChevronRight => "m6 3.8 4.2 4.2L6 12.2",
             Self::ChevronDown => "M3.8 6 8 10.2 12.2 6",
-            Self::ArrowRight => "m6 4 4 4-4 4",
             Self::ArrowUp => "M8 13.2V2.8M3.8 7 8 2.8 12.2 7",
             Self::Close => "m3.8 3.8 8.4 8.4M12.2 3.8l-8.4 8.4",
             Self::Move => {

@@ -17,7 +17,7 @@ mod notice;
 mod number;
 mod panel;
 mod property;
-mod table;
+mod title;
 pub mod tree;
 
 pub use avatar::Avatar;
@@ -28,7 +28,7 @@ pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
 pub use focus::focus_by_id;
 pub use form::{
-    CheckBox, ErrorSummary, FormActions, PasswordField, SelectField, SubmitButton, SubmitTone, TextAreaField, TextField,
+    ErrorSummary, FormActions, PasswordField, SelectField, SubmitButton, SubmitTone, TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
 pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};
@@ -36,7 +36,7 @@ pub use notice::{Notice, NoticeTone};
 pub use number::thousands;
 pub use panel::{Panel, PanelEntry, SectionHead};
 pub use property::{Property, PropertyList};
-pub use table::TableScroll;
+pub use title::{DocumentTitle, Title};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

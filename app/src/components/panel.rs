@@ -1,6 +1,6 @@
 //! One user or group beside the tree; on a narrow screen, a page of its own.
 
-use super::focus::has_moved;
+use super::focus::{focus_by_id, has_moved};
 use super::{Avatar, Icon, IconName};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -71,11 +71,11 @@ pub fn Panel(
             strip.set_scroll_left(open.offset_left() - EDGE);
         }
     });
-    let heading = NodeRef::<leptos::html::H2>::new();
     let opened_here = has_moved();
     Effect::new(move |_| {
-        if let (Some(heading), true) = (heading.get(), opened_here) {
-            let _ = heading.focus();
+        if opened_here {
+            // Only then does it stand in the page.
+            request_animation_frame(|| focus_by_id("panel-title"));
         }
     });
     view! {
@@ -83,7 +83,7 @@ pub fn Panel(
             <header class="panel__head">
                 <Avatar name=initials_of.map_or(title, Signal::stored) large=true />
                 <div class="panel__who">
-                    <h2 id="panel-title" tabindex="-1" node_ref=heading>
+                    <h2 id="panel-title" tabindex="-1">
                         {move || title.get()}
                     </h2>
                     {move || {

@@ -8,9 +8,9 @@ use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
 use crate::links::Links;
 use domain::account::Shell;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::{Outlet, Redirect};
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 
 /// The account whose page is open, and what its frame shows.
 #[derive(Clone, Copy)]
@@ -54,9 +54,6 @@ pub fn AccountFrame() -> impl IntoView {
         }
     };
     view! {
-        <Title formatter=|title: String| {
-            if title.is_empty() { "Portico".to_owned() } else { format!("{title} · Portico") }
-        } />
         <Frame page head status=|| view! { <DoneNotice /> }>
             <Outlet />
         </Frame>
@@ -66,8 +63,7 @@ pub fn AccountFrame() -> impl IntoView {
 #[component]
 fn Head(shell: Shell) -> impl IntoView {
     let links = use_account();
-    let path = use_location().pathname;
-    let query = use_query_map();
+    let Location { pathname: path, query, .. } = use_location();
     let searched = Signal::derive(move || query.with(|query| query.get("q").unwrap_or_default()));
     let nav = {
         let links = links.clone();

@@ -1,11 +1,10 @@
 //! Pages for what cannot be shown: each problem has its own words and a next step.
 
-use crate::components::{EmptyKind, EmptyState};
+use crate::components::{EmptyKind, EmptyState, Title};
 use crate::links::escape;
 use crate::navigation::set_status;
 use domain::Problem;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
@@ -28,7 +27,7 @@ pub fn ProblemPage(
         _ => (EmptyKind::Error, "This could not be loaded"),
     };
     view! {
-        <Title text=title />
+        <Title text=title over=true />
         <EmptyState kind title text>
             <a class="button" href="/">
                 "Go to the start page"

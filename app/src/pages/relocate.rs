@@ -2,7 +2,7 @@
 
 use crate::api::ApiError;
 use crate::components::{
-    CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, thousands,
+    CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, Title, thousands,
 };
 use crate::form::{Form, FormTitle, SendForm};
 use crate::pages::use_account;
@@ -75,7 +75,7 @@ fn choose(moving: Moving, plan: MoveView) -> impl IntoView {
     let title = format!("Move {} to…", plan.name);
     let listed = MoveView::MOST;
     view! {
-        <leptos_meta::Title text=title.clone() />
+        <Title text=title.clone() over=true />
         <Dialog title close_href=moving.own>
             <p class="dialog__text">{format!("Now in {from}. Choose the group to move to.")}</p>
             <form class="find" method="get" action=here.clone() role="search">

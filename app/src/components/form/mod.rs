@@ -4,7 +4,6 @@
 //! writes over what a person is typing.
 
 mod actions;
-mod check;
 mod error;
 mod field;
 mod password;
@@ -14,7 +13,6 @@ mod text;
 mod text_area;
 
 pub use actions::{FormActions, SubmitButton, SubmitTone};
-pub use check::CheckBox;
 pub use password::PasswordField;
 pub use select::SelectField;
 pub use summary::ErrorSummary;

@@ -27,19 +27,26 @@ pub fn Tree(
     page: TreePage,
     /// The id of the user or group whose panel is open; empty when none is.
     selected: Memo<String>,
-    /// The id of the row that takes the focus when the grid is tabbed into; it outlives the rows.
-    current: RwSignal<String>,
+    /// The id of the row that had the focus last; it outlives the rows.
+    last: StoredValue<String>,
 ) -> impl IntoView {
     let ready = hydrated();
     let first = page.rows.first().and_then(row_id).unwrap_or_default();
     let listed = |id: &str| page.rows.iter().any(|row| row_id(row).as_deref() == Some(id));
-    let at_first = [selected.get_untracked(), current.get_untracked()].into_iter().find(|id| listed(id)).unwrap_or(first);
-    current.set(at_first);
+    let at_first = [selected.get_untracked(), last.get_value()].into_iter().find(|id| listed(id)).unwrap_or(first);
+    last.set_value(at_first.clone());
+    // The row that takes the focus when the grid is tabbed into.
+    let current = RwSignal::new(at_first);
     // The rows before these took the focus with them, unless it was elsewhere.
     let opened_here = has_moved();
     Effect::new(move |_| {
-        if opened_here && focused().is_none() {
-            focus_by_id(&format!("row-{}", current.get_untracked()));
+        if opened_here {
+            // Only then do they stand in the page.
+            request_animation_frame(move || {
+                if let (None, Some(id)) = (focused(), last.try_get_value()) {
+                    focus_by_id(&format!("row-{id}"));
+                }
+            });
         }
     });
     let context = rows::Context {
@@ -57,6 +64,7 @@ pub fn Tree(
     let on_keydown = move |event: leptos::ev::KeyboardEvent| keyboard::handle(&event, type_ahead, &navigate);
     let on_focus = move |event: leptos::ev::FocusEvent| {
         if let Some(id) = keyboard::row_of(&event) {
+            last.set_value(id.clone());
             current.set(id);
         }
     };

@@ -6,6 +6,8 @@ use crate::links::Links;
 use domain::GroupId;
 use domain::tree::{GroupRow, Row, TreeView, UserRow};
 use domain::user::UserKind;
+use leptos::attr::Attribute;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 /// What every row needs to know.
@@ -83,6 +85,11 @@ fn class(kind: &str, depth: u8) -> String {
     format!("{kind} tree__depth-{}", depth.min(12))
 }
 
+/// `aria-level`, which Leptos does not know.
+fn level(depth: u8, ready: ReadSignal<bool>) -> impl Attribute {
+    custom_attribute("aria-level", move || ready.get().then(|| (depth + 1).to_string()))
+}
+
 fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
     let state = State::new(context, group.id.to_string());
     let ready = context.ready;
@@ -137,7 +144,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
             class=class("tree__group", group.depth)
             id=format!("row-{}", group.id)
             role=move || state.role("row")
-            attr:aria-level=move || ready.get().then(|| group.depth + 1)
+            {..level(group.depth, ready)}
             aria-expanded=move || (ready.get() && is_parent).then_some(if open { "true" } else { "false" })
             aria-selected=move || (ready.get() && state.is_selected()).then_some("true")
             tabindex=move || state.tabindex()
@@ -187,7 +194,7 @@ fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
             class=class("tree__user", user.depth)
             id=format!("row-{}", user.id)
             role=move || state.role("row")
-            attr:aria-level=move || ready.get().then(|| user.depth + 1)
+            {..level(user.depth, ready)}
             aria-selected=move || (ready.get() && state.is_selected()).then_some("true")
             tabindex=move || state.tabindex()
             data-selected=move || state.is_selected().then_some("")
@@ -200,7 +207,7 @@ fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
             <td class="tree__id" role=move || state.role("gridcell")>
                 <span class="tree__indent"></span>
                 {grip}
-                <a class="tree__open" href=href tabindex=move || state.inner_tabindex() data-noscroll="" data-default="">
+                <a class="tree__open" href=href tabindex=move || state.inner_tabindex() draggable="false" data-noscroll="" data-default="">
                     <span class="tree__arrow">
                         <Icon name=IconName::ChevronRight />
                     </span>
@@ -228,7 +235,7 @@ fn more(context: &Context, depth: u8, href: String, words: String) -> impl IntoV
         <tr
             class=class("tree__more", depth)
             role=move || role("row")
-            attr:aria-level=move || ready.get().then(|| depth + 1)
+            {..level(depth, ready)}
             tabindex=move || ready.get().then_some("-1")
         >
             <td colspan="3" role=move || role("gridcell")>

@@ -1,7 +1,7 @@
 //! A group's panel: what it is, what it holds, and who may administer it.
 
 use super::use_group;
-use crate::components::{Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, thousands};
+use crate::components::{Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title, thousands};
 use crate::links::Links;
 use crate::pages::panel::{administrators, close_href, why};
 use crate::pages::{Load, use_account};
@@ -9,7 +9,6 @@ use domain::access::Offer;
 use domain::group::GroupView;
 use domain::tree::TreeView;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Outlet;
 
 /// A group's panel, and the dialog that is open over it.

@@ -1,13 +1,12 @@
 //! My Profile: what is known of the person, and of the company for the account holder.
 
 use crate::api::profile::view_profile;
-use crate::components::{Card, Property, PropertyList};
+use crate::components::{Card, Property, PropertyList, Title};
 use crate::pages::{Load, use_account};
 use domain::country;
 use domain::language::Language;
 use domain::profile::{CompanyForm, ProfileView};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// My Profile.
 #[component]

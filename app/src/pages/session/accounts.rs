@@ -1,11 +1,10 @@
 //! The choice among the accounts of one login.
 
 use crate::api::session::accounts;
-use crate::components::{EmptyKind, EmptyState, Icon, IconName, PlainFrame};
+use crate::components::{EmptyKind, EmptyState, Icon, IconName, PlainFrame, Title};
 use crate::pages::Load;
 use domain::account::AccountLink;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The accounts that the person can open.
 #[component]
@@ -13,7 +12,7 @@ pub fn Accounts() -> impl IntoView {
     let accounts = Resource::new_blocking(|| (), |()| accounts());
     view! {
         <PlainFrame wide=true>
-            <Title text="Your accounts · Portico" />
+            <Title text="Your accounts" />
             <h1>"Your accounts"</h1>
             <Load from=accounts children=|accounts| list(accounts) />
         </PlainFrame>

@@ -14,7 +14,7 @@ pub fn SignIn() -> impl IntoView {
     let next = query.with_untracked(|query| query.get("next")).unwrap_or_default();
     view! {
         <PlainFrame>
-            <FormTitle form title="Sign in · Portico" />
+            <FormTitle form title="Sign in" />
             <h1>"Sign in"</h1>
             <ErrorSummary title="You are not signed in" errors=form.errors() />
             <SendForm form>

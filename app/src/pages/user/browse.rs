@@ -2,13 +2,12 @@
 
 use crate::api::user::user_tree;
 use crate::components::tree::Tree;
-use crate::components::{EmptyKind, EmptyState, thousands};
+use crate::components::{EmptyKind, EmptyState, Title, thousands};
 use crate::links::Links;
 use crate::pages::{Load, use_account, use_done};
 use domain::tree::{TreePage, TreeView};
 use domain::user::UserKind;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -56,14 +55,14 @@ pub fn Browse() -> impl IntoView {
             |(account, view, _)| user_tree(account, view),
         )
     };
-    let current = RwSignal::new(String::new());
+    let last = StoredValue::new(String::new());
     let has_panel = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
     view! {
         <Title text="Users" />
         <div class="users">
             <Load quiet=true from=page children=move |page| head(&use_account(), &view.get_untracked(), &page) />
             <div class="users__columns" data-panel=move || has_panel.get().then_some("")>
-                <Load from=page children=move |page| body(use_account(), view.get_untracked(), page, selected, current) />
+                <Load from=page children=move |page| body(use_account(), view.get_untracked(), page, selected, last) />
                 <Outlet />
             </div>
         </div>
@@ -132,7 +131,7 @@ fn body(
     view: TreeView,
     page: TreePage,
     selected: Memo<String>,
-    current: RwSignal<String>,
+    last: StoredValue<String>,
 ) -> impl IntoView {
     if page.rows.is_empty() {
         let text = "Look for a part of a User id or name, in fewer letters.";
@@ -169,7 +168,7 @@ fn body(
     });
     view! {
         <div class="tree-card">
-            <Tree links=links.clone() view=view.clone() page selected current />
+            <Tree links=links.clone() view=view.clone() page selected last />
             {pages}
         </div>
     }

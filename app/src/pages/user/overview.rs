@@ -1,14 +1,13 @@
 //! A user's panel: who they are, and who may administer them.
 
 use crate::api::user::view_user;
-use crate::components::{Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead};
+use crate::components::{Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title};
 use crate::links::Links;
 use crate::pages::panel::{administrators, close_href, why};
 use crate::pages::{Load, use_account, use_done, use_param};
 use domain::group::GroupLink;
 use domain::user::{UserKind, UserView};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Outlet;
 
 /// A user's panel, and the dialog that is open over it.
@@ -102,7 +101,7 @@ fn administers(links: &Links, groups: Vec<GroupLink>) -> Option<impl IntoView + 
             .collect_view();
         view! {
             <Property label="Administers">
-                <ul class="plain-list">{links}</ul>
+                <ul class="property__list">{links}</ul>
             </Property>
         }
     })
