@@ -424,11 +424,36 @@ create function search_users(account uuid, scopes text[], singles uuid[], term t
 declare
     folded text := lower(term collate "und-x-icu");
     pattern text := '%' || replace(replace(replace(folded, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    few constant integer := 20000;
 begin
     if account is distinct from current_account() then
         raise exception 'search_users: account % is not the opened one', account using errcode = 'insufficient_privilege';
     end if;
-    if length(folded) < 3 then
+    if scopes is not null and few >= (
+        select coalesce(sum(g.subtree_users), 0) from groups g where g.account_id = account and g.sort_path = any (scopes)
+    ) then
+        -- Few users are read one by one: by the indexes, a term that nearly everybody in the account has finds nearly
+        -- everybody before the subtree counts (six seconds for ten users among a million).
+        return query
+            select m.id, m.sort_path, m.handle_key
+            from (
+                select u.id, g.sort_path, u.handle_key, u.kind, u.search
+                from unnest(scopes) s(start)
+                join groups g on g.account_id = account and g.direct_users > 0
+                    and g.sort_path >= s.start collate "C" and g.sort_path < subtree_end(s.start) collate "C"
+                join users u on u.account_id = account and u.group_id = g.id
+                union
+                select u.id, g.sort_path, u.handle_key, u.kind, u.search
+                from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
+                where u.account_id = account and u.id = any (singles)
+            ) m
+            where case when length(folded) < 3
+                    then m.handle_key >= folded collate "C" and m.handle_key < subtree_end(folded) collate "C"
+                    else m.search like pattern end
+              and (of_kind is null or m.kind = of_kind)
+            order by m.handle_key
+            limit most;
+    elsif length(folded) < 3 then
         return query
             select u.id, g.sort_path, u.handle_key
             from users u join groups g on g.account_id = u.account_id and g.id = u.group_id

@@ -1,21 +1,22 @@
 //! Draws the pages: every address that is nothing else is Leptos' to answer, whole in one piece.
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::Response,
-};
 use app::{
     document::{Files, document},
     form::Refused,
     navigation::{DEVICE, SESSION, THEME},
     request::RequestContext,
 };
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
 use axum_extra::extract::CookieJar;
 use backend::{access::Caller, token::Token};
 use leptos::{context::provide_context, nonce::Nonce};
 
+use super::functions;
 use crate::{
     http::{ClientAddress, RequestId, plain},
     state::AppState,
@@ -28,10 +29,11 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 async fn page(State(state): State<AppState>, request: Request) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, "Pages are read with GET.\n");
+    match *request.method() {
+        Method::GET | Method::HEAD => draw(&state, request, None).await,
+        Method::POST => functions::answer_form(&state, request).await,
+        _ => plain(StatusCode::METHOD_NOT_ALLOWED, "Pages are read with GET.\n"),
     }
-    draw(&state, request, None).await
 }
 
 /// The page of this request; with `refused`, as the answer to that form.

@@ -45,13 +45,21 @@ impl Portal {
 
     /// What a browser sends for a form on the page `from` while no script runs.
     pub fn form(&self, from: &str, function: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let fields = [&[("__function", function)], fields].concat();
+        self.post(from, "text/html,application/xhtml+xml,*/*;q=0.8").form(&fields)
+    }
+
+    /// What the script sends for the same form.
+    pub fn call(&self, function: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.post(function, "application/json").form(fields)
+    }
+
+    fn post(&self, path: &str, accept: &str) -> RequestBuilder {
         self.client
-            .post(self.url(function))
-            .header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
-            .header(header::REFERER, self.url(from))
+            .post(self.url(path))
+            .header(header::ACCEPT, accept)
             .header(header::ORIGIN, &self.url)
             .header("sec-fetch-site", "same-origin")
-            .form(fields)
     }
 
     /// Signs in; gives the value of the `Cookie` header from then on.
