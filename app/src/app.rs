@@ -1,12 +1,13 @@
-//! The one route table.
+//! The one route table. A `Lazy` route is one whose page a browser loads when it is first opened.
 
 use crate::components::DocumentTitle;
 use crate::form::Replay;
-use crate::pages::{AccountFrame, AccountHome, Home, NotFound, group, profile, session, user};
+use crate::pages::part::{me, users};
+use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{Lazy, path};
 
 /// The whole interface.
 #[component]
@@ -24,21 +25,21 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=AccountHome />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
-                        <ParentRoute path=path!("users/:user") view=user::Overview>
+                        <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
                             <Route path=path!("") view=|| () />
-                            <Route path=path!("move") view=user::Relocate />
+                            <Route path=path!("move") view={Lazy::<users::MoveUser>::new()} />
                         </ParentRoute>
-                        <ParentRoute path=path!("groups/:group") view=group::Overview>
+                        <ParentRoute path=path!("groups/:group") view={Lazy::<users::Group>::new()}>
                             <Route path=path!("") view=|| () />
-                            <Route path=path!("add") view=group::Add />
-                            <Route path=path!("edit") view=group::Edit />
-                            <Route path=path!("move") view=group::Relocate />
-                            <Route path=path!("delete") view=group::Delete />
+                            <Route path=path!("add") view={Lazy::<users::AddGroup>::new()} />
+                            <Route path=path!("edit") view={Lazy::<users::EditGroup>::new()} />
+                            <Route path=path!("move") view={Lazy::<users::MoveGroup>::new()} />
+                            <Route path=path!("delete") view={Lazy::<users::DeleteGroup>::new()} />
                         </ParentRoute>
                     </ParentRoute>
-                    <Route path=path!("profile") view=profile::View />
-                    <Route path=path!("profile/contact") view=profile::EditContact />
-                    <Route path=path!("profile/company") view=profile::EditCompany />
+                    <Route path=path!("profile") view={Lazy::<me::View>::new()} />
+                    <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
+                    <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
                 </ParentRoute>
             </Routes>
         </Router>

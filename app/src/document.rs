@@ -15,13 +15,15 @@ pub struct Files {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// The script that loads parts of the program, which the glue imports.
+    pub parts: String,
 }
 
 /// The whole document. The script only loads the program and wakes the page; without it the page is whole.
 #[must_use]
 pub fn document(files: &Files) -> impl IntoView + use<> {
     let theme = use_context::<RequestContext>().map_or_else(|| "system".to_owned(), |request| request.theme);
-    let Files { js, wasm, css } = files.clone();
+    let Files { js, wasm, css, parts } = files.clone();
     let start = format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:\"{wasm}\"}}).then(hydrate)");
     view! {
         <!DOCTYPE html>
@@ -34,6 +36,7 @@ pub fn document(files: &Files) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=css />
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
                 <link rel="modulepreload" href=js.clone() />
+                <link rel="modulepreload" href=parts />
                 <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" nonce=use_nonce() inner_html=start></script>
                 <MetaTags />

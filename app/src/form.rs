@@ -1,15 +1,28 @@
 //! Forms that work the same with and without the script.
 //!
-//! A form posts to its server function. With the script, the answer comes back to the form; without it, a refused
-//! form is answered with its own page (422), rendered with what was typed and what is wrong ([`Refused`]). Both end in
-//! the same [`Form`] handle, which the page reads its values and errors from.
+//! With the script a form is sent to its server function, and the answer comes back to the form. Without it a browser
+//! sends it to the address of its own page, with the function in [`FUNCTION`]; when it is refused the answer is that
+//! page (422), rendered with what was typed and what is wrong ([`Refused`]). Both end in the same [`Form`] handle,
+//! which the page reads its values and errors from.
 
 use crate::api::ApiError;
 use crate::components::Title;
+use crate::links::here;
+use crate::wire;
 use domain::Problem;
+use leptos::ev::SubmitEvent;
+use leptos::form::form_data_from_event;
 use leptos::prelude::*;
-use leptos::server_fn::{Http, ServerFn, codec::PostUrl};
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::redirect::call_redirect_hook;
+use leptos::task::spawn_local;
+use leptos::web_sys::UrlSearchParams;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
+
+/// The field that names the server function, for a form that a browser sends by itself to the address of its page.
+pub const FUNCTION: &str = "__function";
 
 /// A form that was refused, on its way back to its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,63 +61,37 @@ impl Replay {
 }
 
 /// One form on a page: what was typed, and what is wrong with it.
-pub struct Form<S: ServerFn<Error = ApiError>>
-where
-    S: Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    action: ServerAction<S>,
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// The path of its server function.
+    function: &'static str,
     replayed: StoredValue<Option<Refused>>,
-    /// What the browser itself found wrong before sending.
-    local: RwSignal<Option<Problem>>,
-}
-
-impl<S> Clone for Form<S>
-where
-    S: ServerFn<Error = ApiError> + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for Form<S>
-where
-    S: ServerFn<Error = ApiError> + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
+    problem: RwSignal<Option<Problem>>,
+    pending: RwSignal<bool>,
 }
 
 /// The handle of the form that sends to `S`.
 #[must_use]
-pub fn use_form<S>() -> Form<S>
-where
-    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    Form {
-        action: ServerAction::new(),
-        replayed: StoredValue::new(Replay::take(S::PATH)),
-        local: RwSignal::new(None),
-    }
+pub fn use_form<S: ServerFn<Error = ApiError>>() -> Form {
+    Form::new(S::PATH)
 }
 
-impl<S> Form<S>
-where
-    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
+impl Form {
+    fn new(function: &'static str) -> Self {
+        let replayed = Replay::take(function);
+        let problem = replayed.as_ref().map(|refused| refused.problem.clone());
+        Self {
+            function,
+            replayed: StoredValue::new(replayed),
+            problem: RwSignal::new(problem),
+            pending: RwSignal::new(false),
+        }
+    }
+
     /// Why the form was refused last; `None` while it was not.
     #[must_use]
     pub fn problem(self) -> Signal<Option<Problem>> {
-        Signal::derive(move || {
-            self.local.get().or_else(|| match self.action.value().get() {
-                Some(Err(ApiError { problem })) => Some(problem),
-                Some(Ok(_)) => None,
-                None => self.replayed.with_value(|refused| refused.as_ref().map(|refused| refused.problem.clone())),
-            })
-        })
+        self.problem.into()
     }
 
     /// What was typed into a field of the refused form, or else `stored`.
@@ -113,7 +100,9 @@ where
         self.replayed
             .with_value(|refused| {
                 // The fields of a form that is one argument are sent as `argument[field]`.
-                let is_it = |name: &str| name == field || name.strip_suffix(']').is_some_and(|n| n.ends_with(&format!("[{field}")));
+                let is_it = |name: &str| {
+                    name == field || name.strip_suffix(']').is_some_and(|n| n.ends_with(&format!("[{field}")))
+                };
                 let (_, typed) = refused.as_ref()?.values.iter().find(|(name, _)| is_it(name))?;
                 Some(typed.clone())
             })
@@ -160,76 +149,115 @@ where
     /// Whether an answer is awaited.
     #[must_use]
     pub fn pending(self) -> Signal<bool> {
-        self.action.pending().into()
+        self.pending.into()
+    }
+
+    /// Sends what was typed, and goes where the answer leads. Browser only.
+    fn send(self, typed: &Typed) {
+        self.pending.set(true);
+        let body = typed.encoded();
+        spawn_local(async move {
+            let answer = wire::write(self.function, body).await;
+            // The person may have left the page, and the form with it, before the answer came.
+            self.pending.try_set(false);
+            self.problem.try_set(answer.as_ref().err().map(|error| error.problem.clone()));
+            if let Ok(Some(path)) = answer {
+                call_redirect_hook(&path);
+            }
+        });
+    }
+}
+
+/// What is typed into a form that is about to be sent. Browser only.
+pub struct Typed(UrlSearchParams);
+
+impl Typed {
+    fn of(event: &SubmitEvent) -> Option<Self> {
+        let data = form_data_from_event(event).ok()?;
+        UrlSearchParams::new_with_str_sequence_sequence(&data).ok().map(Self)
+    }
+
+    fn encoded(&self) -> String {
+        self.0.to_string().into()
+    }
+
+    /// The value of a field, by its name in the form; empty when it has none.
+    #[must_use]
+    pub fn get(&self, field: &str) -> String {
+        self.0.get(field).unwrap_or_default()
     }
 }
 
 /// The form element. `check`, when given, is asked in the browser before anything is sent: the same rules as on the
 /// server.
 #[component]
-pub fn SendForm<S, O>(
+pub fn SendForm(
     /// The form's handle.
-    form: Form<S>,
+    form: Form,
     /// The rules of the browser's half.
     #[prop(optional)]
-    check: Option<fn(&S) -> Result<(), Problem>>,
-    /// Its class.
+    check: Option<fn(&Typed) -> Result<(), Problem>>,
+    /// Its class; empty for a form that is part of something else.
     #[prop(default = "form")]
     class: &'static str,
     /// Its fields.
     children: Children,
-) -> impl IntoView
-where
-    S: ServerFn<Error = ApiError, Protocol = Http<PostUrl, O>>
-        + serde::de::DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-    <<S::Client as leptos::server_fn::client::Client<ApiError>>::Request as leptos::server_fn::request::ClientReq<
-        ApiError,
-    >>::FormData: From<leptos::web_sys::FormData>,
-    S::Client: leptos::server_fn::client::Client<ApiError>,
-    O: 'static,
-{
-    let refuse = move |event: leptos::ev::SubmitEvent| {
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        let Some(typed) = Typed::of(&event) else { return };
+        event.prevent_default();
         // Sending twice is harmless, and an answer is on its way.
-        if form.action.pending().get_untracked() {
-            event.prevent_default();
+        if form.pending.get_untracked() {
             return;
         }
-        let Some(check) = check else {
-            form.local.set(None);
-            return;
-        };
-        let found = S::from_event(&event).ok().and_then(|input| check(&input).err());
-        if found.is_some() {
-            event.prevent_default();
+        match check.map_or(Ok(()), |check| check(&typed)) {
+            Ok(()) => form.send(&typed),
+            Err(problem) => form.problem.set(Some(problem)),
         }
-        form.local.set(found);
     };
     view! {
-        <ActionForm action=form.action attr:class=class attr:novalidate=true on:submit:capture=refuse>
+        <form class=(!class.is_empty()).then_some(class) method="post" action=here() novalidate=true on:submit=submit>
+            <input type="hidden" name=FUNCTION value=form.function />
             {children()}
-        </ActionForm>
+        </form>
+    }
+}
+
+/// A search: what is typed becomes the query of the address that answers, which opens without loading the document.
+#[component]
+pub fn SearchForm(
+    /// The address.
+    #[prop(into)]
+    action: String,
+    /// Its class.
+    class: &'static str,
+    /// Its fields.
+    children: Children,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let path = action.clone();
+    let submit = move |event: SubmitEvent| {
+        let Some(typed) = Typed::of(&event) else { return };
+        event.prevent_default();
+        navigate(&format!("{path}?{}", typed.encoded()), NavigateOptions::default());
+    };
+    view! {
+        <form class=class method="get" action=action role="search" on:submit=submit>
+            {children()}
+        </form>
     }
 }
 
 /// The page's title, which says so first when the form was refused.
 #[component]
-pub fn FormTitle<S>(
+pub fn FormTitle(
     /// The form's handle.
-    form: Form<S>,
+    form: Form,
     /// The title without an error.
     #[prop(into)]
     title: String,
-) -> impl IntoView
-where
-    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    let problem = form.problem();
+) -> impl IntoView {
+    let problem = form.problem;
     view! {
         <Title
             text=Signal::derive(move || {

@@ -3,7 +3,7 @@
 //!
 //! [`app`] is the one route table; [`pages`] has one file per route and [`api`] one per server function, by noun and
 //! verb; [`components`] is the design system, which asks the server nothing; [`form`] makes a form work the same with
-//! and without the script.
+//! and without the script; [`wire`] is how the browser asks the server.
 #![recursion_limit = "256"]
 
 pub mod api;
@@ -17,3 +17,4 @@ pub mod navigation;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod wire;

@@ -2,6 +2,8 @@
 
 use domain::tree::TreeView;
 use domain::{GroupId, UserId};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 /// The addresses of one account's pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,15 @@ pub fn query(view: &TreeView) -> String {
         .map(|(name, value)| format!("{name}={}", escape(value)))
         .collect();
     if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
+}
+
+/// The address of the page that is open, from the root of the site.
+#[must_use]
+pub fn here() -> String {
+    let location = use_location();
+    let search = location.search.get_untracked();
+    let mark = if search.is_empty() || search.starts_with('?') { "" } else { "?" };
+    format!("{}{mark}{search}", location.pathname.get_untracked())
 }
 
 /// Percent-encodes a query's value (RFC 3986: all but unreserved characters).

@@ -133,7 +133,7 @@ async fn without_a_session_nothing_is_told() {
             request.headers_mut().insert("accept", "application/json".parse().unwrap());
             let answer = reqwest::Client::new().execute(request).await.unwrap();
             assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path} with “{cookie}”");
-            assert_eq!(answer.text().await.unwrap(), r#"{"problem":{"code":"sign_in_required"}}"#, "{path}");
+            assert_eq!(answer.text().await.unwrap(), r#"{"problem":"sign_in_required"}"#, "{path}");
         }
         // A browser without the script is led to sign in, and back.
         if method == Method::POST {

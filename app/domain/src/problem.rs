@@ -22,7 +22,7 @@ impl FieldError {
 
 /// Why a request was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Nobody is signed in, or the session is over.
     SignInRequired,

@@ -119,7 +119,7 @@ pub struct UserRow {
 
 /// One row of the Users page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "row", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Row {
     /// A group.
     Group(GroupRow),

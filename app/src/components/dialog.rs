@@ -6,11 +6,13 @@
 
 use super::focus::{focus_by_id, focused};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use std::cell::RefCell;
-use std::rc::Rc;
+
+/// Marks what had the focus before the dialog, to give it back.
+const OPENER: &str = "data-opener";
 
 /// What the actions of a dialog need to know of it.
 #[derive(Clone)]
@@ -37,13 +39,15 @@ pub fn Dialog(
 ) -> impl IntoView {
     provide_context(DialogContext { close_href: close_href.clone(), danger });
     let element = NodeRef::<leptos::html::Dialog>::new();
-    // Set once the dialog is modal: what had the focus before, if anything had.
-    let opener: StoredValue<Rc<RefCell<Option<Option<HtmlElement>>>>, LocalStorage> =
-        StoredValue::new_local(Rc::default());
+    // Set in the browser, once the dialog is there.
+    let opened = StoredValue::new(false);
 
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
-        opener.with_value(|slot| *slot.borrow_mut() = Some(focused().filter(|node| !dialog.contains(Some(node)))));
+        opened.set_value(true);
+        if let Some(opener) = focused().filter(|node| !dialog.contains(Some(node))) {
+            let _ = opener.set_attribute(OPENER, "");
+        }
         // Only then does it stand in the page.
         request_animation_frame(move || {
             if !dialog.is_connected() {
@@ -57,11 +61,19 @@ pub fn Dialog(
         });
     });
     on_cleanup(move || {
-        let Some(opener) = opener.try_with_value(|slot| slot.borrow_mut().take()).flatten() else { return };
+        if opened.try_get_value() != Some(true) {
+            return;
+        }
         // After the frame in which the dialog leaves the page; before it, the page is still inert.
-        request_animation_frame(move || match opener {
-            Some(node) if node.is_connected() => drop(node.focus()),
-            _ => focus_by_id("panel-title"),
+        request_animation_frame(|| {
+            let opener = document().query_selector(&format!("[{OPENER}]")).ok().flatten();
+            match opener.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+                Some(opener) => {
+                    let _ = opener.remove_attribute(OPENER);
+                    let _ = opener.focus();
+                }
+                None => focus_by_id("panel-title"),
+            }
         });
     });
 

@@ -1,10 +1,10 @@
 //! What stands around every page of an account.
 
-use super::{DoneNotice, Load, use_param};
-use crate::api::ApiError;
-use crate::api::session::{SignOut, view_shell};
+use super::{DoneNotice, Load, Loaded, load, use_param};
+use crate::api::session::{SignOut, ViewShell};
 use crate::api::theme::{ChooseTheme, THEMES};
 use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
+use crate::form::{SendForm, use_form};
 use crate::links::Links;
 use domain::account::Shell;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use leptos_router::location::Location;
 #[derive(Clone, Copy)]
 struct OpenAccount {
     slug: Memo<String>,
-    shell: Resource<Result<Shell, ApiError>>,
+    shell: Loaded<Shell>,
 }
 
 /// The addresses of the account whose page is open.
@@ -30,7 +30,7 @@ pub fn use_account() -> Links {
 #[component]
 pub fn AccountFrame() -> impl IntoView {
     let slug = use_param("account");
-    let shell = Resource::new_blocking(move || slug.get(), view_shell);
+    let shell = load(move || ViewShell { account: slug.get() });
     provide_context(OpenAccount { slug, shell });
     let path = use_location().pathname;
     // All of Users is one page: its panels and dialogs move the focus themselves.
@@ -45,7 +45,7 @@ pub fn AccountFrame() -> impl IntoView {
         view! {
             <Transition fallback=BareHead>
                 {move || Suspend::new(async move {
-                    match shell.await {
+                    match shell.get().await {
                         Ok(shell) => view! { <Head shell /> }.into_any(),
                         Err(_) => view! { <BareHead /> }.into_any(),
                     }
@@ -110,7 +110,7 @@ fn Head(shell: Shell) -> impl IntoView {
 /// Three buttons, one per theme. The page changes at once; the answer only remembers it.
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let choose = ServerAction::<ChooseTheme>::new();
+    let form = use_form::<ChooseTheme>();
     let chosen = RwSignal::new(shown_theme());
     let show = move |theme: &str| {
         if let Some(root) = document().document_element() {
@@ -119,7 +119,7 @@ fn ThemeChoice() -> impl IntoView {
         chosen.set(theme.to_owned());
     };
     view! {
-        <ActionForm action=choose>
+        <SendForm form class="">
             <fieldset>
                 <legend>"Theme"</legend>
                 <div class="segments">
@@ -140,7 +140,7 @@ fn ThemeChoice() -> impl IntoView {
                         })}
                 </div>
             </fieldset>
-        </ActionForm>
+        </SendForm>
     }
 }
 
@@ -155,14 +155,14 @@ fn shown_theme() -> String {
 
 #[component]
 fn SignOutButton() -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let form = use_form::<SignOut>();
     view! {
-        <ActionForm action=sign_out>
+        <SendForm form class="">
             <button class="menu__item" type="submit">
                 <Icon name=IconName::Logout />
                 "Sign out"
             </button>
-        </ActionForm>
+        </SendForm>
     }
 }
 

@@ -1,14 +1,14 @@
 //! The start page: leads to sign-in, to the only account, or to the choice among several.
 
-use super::Load;
-use crate::api::session::accounts;
+use super::{Load, load};
+use crate::api::session::Accounts;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 /// The start page.
 #[component]
 pub fn Home() -> impl IntoView {
-    let accounts = Resource::new_blocking(|| (), |()| accounts());
+    let accounts = load(|| Accounts {});
     view! {
         <Load
             from=accounts

@@ -6,6 +6,7 @@ mod home;
 mod load;
 mod notice;
 mod panel;
+pub mod part;
 mod problem;
 pub(crate) mod relocate;
 pub mod profile;
@@ -14,6 +15,6 @@ pub mod user;
 
 pub use account::{AccountFrame, AccountHome, use_account};
 pub use home::Home;
-pub use load::{Load, use_param};
+pub use load::{Load, Loaded, load, use_param};
 pub use notice::{DoneNotice, use_done};
 pub use problem::{NotFound, ProblemPage};

@@ -1,12 +1,11 @@
 //! Pages for what cannot be shown: each problem has its own words and a next step.
 
 use crate::components::{EmptyKind, EmptyState, Title};
-use crate::links::escape;
+use crate::links::{escape, here};
 use crate::navigation::set_status;
 use domain::Problem;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_location;
 
 /// What stands where a page would, when it cannot be shown. Without a session it leads to sign-in and back.
 #[component]
@@ -15,9 +14,7 @@ pub fn ProblemPage(
     problem: Problem,
 ) -> impl IntoView {
     if problem == Problem::SignInRequired {
-        let location = use_location();
-        let here = format!("{}{}", location.pathname.get_untracked(), question(&location.search.get_untracked()));
-        return view! { <Redirect path=format!("/sign-in?next={}", escape(&here)) /> }.into_any();
+        return view! { <Redirect path=format!("/sign-in?next={}", escape(&here())) /> }.into_any();
     }
     set_status(problem.status());
     let text = problem.to_string();
@@ -35,10 +32,6 @@ pub fn ProblemPage(
         </EmptyState>
     }
     .into_any()
-}
-
-fn question(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
 }
 
 /// The page of an address that leads nowhere.

@@ -1,6 +1,5 @@
 //! The *Move to…* dialog, for a user and for a group: first where to, then what will change.
 
-use crate::api::ApiError;
 use crate::components::{
     CancelLink, Dialog, ErrorSummary, FormActions, Icon, IconName, Notice, NoticeTone, SubmitButton, Title, thousands,
 };
@@ -8,10 +7,6 @@ use crate::form::{Form, FormTitle, SendForm};
 use crate::pages::use_account;
 use domain::group::{Destination, MoveView};
 use leptos::prelude::*;
-use leptos::server_fn::client::Client;
-use leptos::server_fn::codec::PostUrl;
-use leptos::server_fn::request::ClientReq;
-use leptos::server_fn::{Http, ServerFn};
 use leptos_router::hooks::use_query_map;
 
 /// What moves.
@@ -35,19 +30,7 @@ pub(super) fn use_choice() -> Memo<(String, String)> {
 }
 
 /// The dialog: a list of destinations, or the confirmation once one is chosen.
-pub(super) fn dialog<S, O>(form: Form<S>, moving: Moving, plan: MoveView) -> impl IntoView
-where
-    S: ServerFn<Error = ApiError, Protocol = Http<PostUrl, O>>
-        + serde::de::DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<leptos::web_sys::FormData>,
-    S::Client: Client<ApiError>,
-    O: 'static,
-{
+pub(super) fn dialog(form: Form, moving: Moving, plan: MoveView) -> impl IntoView {
     match plan.to.clone() {
         None => choose(moving, plan).into_any(),
         Some(to) => confirm(form, moving, plan, to).into_any(),
@@ -103,19 +86,7 @@ fn choose(moving: Moving, plan: MoveView) -> impl IntoView {
     }
 }
 
-fn confirm<S, O>(form: Form<S>, moving: Moving, plan: MoveView, to: Destination) -> impl IntoView
-where
-    S: ServerFn<Error = ApiError, Protocol = Http<PostUrl, O>>
-        + serde::de::DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-    <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<leptos::web_sys::FormData>,
-    S::Client: Client<ApiError>,
-    O: 'static,
-{
+fn confirm(form: Form, moving: Moving, plan: MoveView, to: Destination) -> impl IntoView {
     let target = last_name(&to.path).to_owned();
     let title = format!("Move {} to {target}?", plan.name);
     let keep = format!("Keep it in {}", last_name(&plan.from));

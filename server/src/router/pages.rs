@@ -14,10 +14,11 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use backend::{access::Caller, token::Token};
-use leptos::{context::provide_context, nonce::Nonce};
+use leptos::{WasmSplitManifest, context::provide_context, nonce::Nonce, prelude::ArcStoredValue};
 
 use super::functions;
 use crate::{
+    assets::{Assets, PACKAGE},
     http::{ClientAddress, RequestId, plain},
     state::AppState,
 };
@@ -42,9 +43,19 @@ pub(super) async fn draw(state: &AppState, mut request: Request, refused: Option
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let context = RequestContext { refused, ..context(state, &request) };
     let nonce = request.extensions().get::<Nonce>().cloned();
-    let files = Files { js: state.assets.js.clone(), wasm: state.assets.wasm.clone(), css: state.assets.css.clone() };
+    let assets = state.assets.clone();
+    let files = Files {
+        js: assets.js.clone(),
+        wasm: assets.wasm.clone(),
+        css: assets.css.clone(),
+        parts: format!("{PACKAGE}/{}", assets.parts_script),
+    };
     let provide = move || {
         provide_context(context.clone());
+        // From this Leptos tells the browser to fetch the parts of the program that the page needs.
+        let Assets { parts, parts_script, .. } = &*assets;
+        let parts = (PACKAGE.to_owned(), parts.clone(), parts_script.clone());
+        provide_context(WasmSplitManifest(ArcStoredValue::new(parts)));
         if let Some(nonce) = nonce.clone() {
             provide_context(nonce);
         }

@@ -31,7 +31,7 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     if command::exists("cargo-leptos") {
         let mut leptos = workspace.cargo();
         leptos
-            .args(["leptos", "watch", "--", "serve"])
+            .args(["leptos", "watch", "--split", "--", "serve"])
             .args(options.arguments)
             .env("PORTICO_SITE", workspace.site());
         return command::run(&mut leptos, "cargo leptos watch failed.");

@@ -1,13 +1,15 @@
 //! The browser's files: program, style sheet and public files, with hashed names and compressed siblings.
 //!
 //! ```text
-//! site/hash.txt                 which hash each of the three has (`js: …`, `wasm: …`, `css: …`)
+//! site/hash.txt                 which hash each of them has (`js: …`, `wasm: …`, `css: …`, …), as cargo-leptos writes it
 //! site/pkg/portico.<hash>.js    and .wasm and .css: their names change with their content
+//! site/pkg/__wasm_split.<hash>.js             loads the parts of the program that come later
+//! site/pkg/__wasm_split_manifest.<hash>.json  which files each part consists of: split_….<hash>.wasm and chunk_….<hash>.wasm
 //! site/…                        the files of public/
 //! ```
 //! Beside every file that compresses lie `.br` and `.gz`, made once here at the highest quality.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,15 +32,13 @@ pub struct Options {
 /// Builds the site as the options say and prints the sizes.
 pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     for asset in build(workspace, options.profile)? {
-        let compressed = asset.compressed.map_or_else(String::new, |size| {
-            format!(", {} with Brotli", kilobytes(size))
-        });
+        let compressed = asset.compressed.map_or_else(String::new, |size| format!(", {} with Brotli", kilobytes(size)));
         println!("{}: {}{compressed}", asset.name, kilobytes(asset.size));
     }
     Ok(())
 }
 
-/// One of the three files that a page loads.
+/// A file that pages load.
 pub struct Asset {
     /// The path below the site.
     pub name: String,
@@ -52,59 +52,21 @@ pub struct Asset {
 /// no longer has are removed.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     let program = wasm::build(workspace, profile)?;
-    let mut site = Site {
-        root: workspace.site(),
-        compress: profile == Profile::WasmRelease,
-        paths: BTreeSet::new(),
-    };
+    let mut site = Site { root: workspace.site(), compress: profile == Profile::WasmRelease, paths: BTreeSet::new() };
 
-    let wasm = files::read(&program.join("portico_bg.wasm"))?;
-    let wasm_hash = files::hash(&[&wasm]);
-    let mut js = String::from_utf8(files::read(&program.join("portico.js"))?)?;
-    js = js.replace("portico_bg.wasm", &format!("portico.{wasm_hash}.wasm"));
-
-    // Pages may keep everything below pkg/ for ever, so the scripts that crates bring along get a hashed place too.
-    let snippets = program.join("snippets");
-    if snippets.is_dir() {
-        let folder = format!(
-            "snippets.{}",
-            files::hash_trees(std::slice::from_ref(&snippets))?
-        );
-        js = js.replace("./snippets/", &format!("./{folder}/"));
-        for path in files::walk(&snippets)? {
-            site.put(
-                &Path::new("pkg")
-                    .join(&folder)
-                    .join(path.strip_prefix(&snippets)?),
-                &files::read(&path)?,
-            )?;
-        }
-    }
+    let hash = files::hash_trees(std::slice::from_ref(&program))?;
+    let mut assets = site.put_program(&program, &hash)?;
 
     let css = css::bundle(&workspace.root.join("style/main.css"))?;
-    let mut assets = Vec::new();
-    let mut hashes = String::new();
-    for (kind, content) in [
-        ("js", js.as_bytes()),
-        ("wasm", &wasm),
-        ("css", css.as_bytes()),
-    ] {
-        let hash = files::hash(&[content]);
-        let name = format!("pkg/portico.{hash}.{kind}");
-        let compressed = site.put(Path::new(&name), content)?;
-        hashes.push_str(&format!("{kind}: {hash}\n"));
-        assets.push(Asset {
-            name,
-            size: content.len(),
-            compressed,
-        });
-    }
+    let css_hash = files::hash(&[css.as_bytes()]);
+    assets.push(site.put_asset(format!("pkg/portico.{css_hash}.css"), css.as_bytes())?);
 
     let public = workspace.root.join("public");
     for path in files::walk(&public)? {
         site.put(path.strip_prefix(&public)?, &files::read(&path)?)?;
     }
     // Last, so that it never names a file that is not there yet.
+    let hashes = format!("js: {hash}\nwasm: {hash}\ncss: {css_hash}\nsplit: {hash}\nmanifest: {hash}\n");
     site.put(Path::new("hash.txt"), hashes.as_bytes())?;
     site.prune()?;
     Ok(assets)
@@ -118,6 +80,46 @@ struct Site {
 }
 
 impl Site {
+    /// Puts the program with its parts into the site and returns what pages load. All of it is one piece: its files
+    /// refer to each other, so they share one hash.
+    fn put_program(&mut self, program: &Path, hash: &str) -> Result<Vec<Asset>> {
+        let mut assets = Vec::new();
+        let list: BTreeMap<String, Vec<String>> =
+            serde_json::from_slice(&files::read(&program.join(wasm::PARTS_LIST))?)?;
+        let hashed: BTreeMap<_, Vec<_>> = list
+            .iter()
+            .map(|(part, files)| (part, files.iter().map(|file| format!("{file}.{hash}")).collect()))
+            .collect();
+        let name = format!("pkg/{}", with_hash(wasm::PARTS_LIST, hash));
+        self.put(Path::new(&name), &serde_json::to_vec(&hashed)?)?;
+        for path in files::walk(program)? {
+            let name = path.strip_prefix(program)?.to_string_lossy().into_owned();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                // Scripts that crates bring along keep their names; their folder has the hash.
+                _ if name.starts_with("snippets/") => {
+                    let name = name.replacen("snippets", &format!("snippets.{hash}"), 1);
+                    self.put(&Path::new("pkg").join(name), &files::read(&path)?)?;
+                }
+                Some("wasm") => {
+                    let name = with_hash(&name.replace("portico_bg", "portico"), hash);
+                    assets.push(self.put_asset(format!("pkg/{name}"), &files::read(&path)?)?);
+                }
+                Some("js") => {
+                    let script = String::from_utf8(files::read(&path)?)?;
+                    let script = refer(&script, list.values().flatten(), hash);
+                    assets.push(self.put_asset(format!("pkg/{}", with_hash(&name, hash)), script.as_bytes())?);
+                }
+                _ => {}
+            }
+        }
+        Ok(assets)
+    }
+
+    fn put_asset(&mut self, name: String, content: &[u8]) -> Result<Asset> {
+        let compressed = self.put(Path::new(&name), content)?;
+        Ok(Asset { name, size: content.len(), compressed })
+    }
+
     /// Puts a file into the site with its compressed siblings, and returns its size with Brotli.
     fn put(&mut self, name: &Path, content: &[u8]) -> Result<Option<usize>> {
         let path = self.root.join(name);
@@ -147,11 +149,30 @@ impl Site {
     fn prune(&self) -> Result<()> {
         for path in files::walk(&self.root)? {
             if !self.paths.contains(path.strip_prefix(&self.root)?) {
-                fs::remove_file(&path)
-                    .with_context(|| format!("{} cannot be removed", path.display()))?;
+                fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
             }
         }
         remove_empty_directories(&self.root)
+    }
+}
+
+/// A script that names the other files of the program by the names that they have in the site.
+fn refer<'a>(script: &str, parts: impl Iterator<Item = &'a String>, hash: &str) -> String {
+    let parts_script = with_hash(wasm::PARTS_SCRIPT, hash);
+    let script = script
+        .replace("portico_bg.wasm", &format!("portico.{hash}.wasm"))
+        .replace("\"./portico.js\"", &format!("\"./portico.{hash}.js\""))
+        .replace("./snippets/", &format!("./snippets.{hash}/"))
+        // Not where it stands without `from`: there it is what the program itself calls the script.
+        .replace(&format!("from \"./{}\"", wasm::PARTS_SCRIPT), &format!("from \"./{parts_script}\""));
+    parts.fold(script, |script, part| script.replace(&format!("./{part}.wasm"), &format!("./{part}.{hash}.wasm")))
+}
+
+/// `name.<hash>.extension`
+fn with_hash(name: &str, hash: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
     }
 }
 
@@ -169,14 +190,8 @@ fn remove_empty_directories(directory: &Path) -> Result<()> {
 }
 
 fn compresses(name: &Path) -> bool {
-    let extension = name
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default();
-    matches!(
-        extension,
-        "css" | "html" | "ico" | "js" | "json" | "svg" | "txt" | "wasm" | "webmanifest" | "xml"
-    )
+    let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    matches!(extension, "css" | "html" | "ico" | "js" | "json" | "svg" | "txt" | "wasm" | "webmanifest" | "xml")
 }
 
 fn sibling(name: &Path, extension: &str) -> PathBuf {
@@ -188,11 +203,7 @@ fn sibling(name: &Path, extension: &str) -> PathBuf {
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
     Ok(compressed)
 }

@@ -1,15 +1,20 @@
 //! The browser's program: WebAssembly out of `frontend`, with the JavaScript that loads it.
 //!
-//! `wasm-bindgen` runs as a library whose version Cargo.lock ties to the one that `frontend` is compiled with, so the
-//! two can never disagree. Both of its steps are skipped while the compiled program is the same.
+//! The parts that a browser loads later (`app/src/pages/part.rs`) are cut out first: the linker leaves its notes on what
+//! refers to what (`--emit-relocs`), and whatever only a part's pages reach goes into files of that part. Then
+//! `wasm-bindgen` makes the script that loads the rest. Both run as libraries whose versions Cargo.lock ties to the ones
+//! that `frontend` is compiled with, so that they can never disagree; all steps are skipped while the compiled program
+//! is the same.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::Options as SplitOptions;
 
 use crate::workspace::Workspace;
 use crate::{command, files, setup};
@@ -51,12 +56,18 @@ const OPTIMISER_FLAGS: [&str; 7] = [
     "--enable-mutable-globals",
 ];
 
-/// Compiles `frontend` and returns the directory with `portico.js`, `portico_bg.wasm` and perhaps `snippets/`.
+/// The script that loads the parts; cargo-leptos calls it and the next the same.
+pub const PARTS_SCRIPT: &str = "__wasm_split.js";
+/// Which files each part consists of, without their extension.
+pub const PARTS_LIST: &str = "__wasm_split_manifest.json";
+
+/// Compiles `frontend` and returns the directory with `portico.js`, `portico_bg.wasm`, [`PARTS_SCRIPT`], [`PARTS_LIST`],
+/// the parts' `.wasm` files and perhaps `snippets/`.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
     setup::with_wasm_toolchain(&mut cargo);
     cargo.args([
-        "build",
+        "rustc",
         "--package",
         "frontend",
         "--lib",
@@ -64,14 +75,12 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
         setup::WASM_TARGET,
         "--profile",
         profile.name(),
+        "--",
+        "-Clink-arg=--emit-relocs",
     ]);
     command::run(&mut cargo, "The browser's program does not build.")?;
 
-    let compiled = workspace
-        .target
-        .join(setup::WASM_TARGET)
-        .join(profile.directory())
-        .join("frontend.wasm");
+    let compiled = workspace.target.join(setup::WASM_TARGET).join(profile.directory()).join("frontend.wasm");
     let compiled = files::read(&compiled)?;
     let out = workspace.target.join("site-build").join(profile.name());
     let stamp_file = out.join("stamp");
@@ -86,32 +95,56 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     }
     fs::create_dir_all(&out)?;
     let small = profile == Profile::WasmRelease;
+    let main = out.join("main");
+    split(&compiled, &out, &main)?;
     // The library takes the name out of the input's, so the bytes come with the name that the site needs.
     Bindgen::new()
-        .input_bytes("portico", compiled)
+        .input_bytes("portico", files::read(&main)?)
         .web(true)?
+        // What the parts share with the program goes by the linker's names.
+        .keep_lld_exports(true)
+        .demangle(false)
         .omit_default_module_path(false)
         .keep_debug(!small)
         .remove_name_section(small)
         .remove_producers_section(small)
         .generate(&out)
         .context("wasm-bindgen cannot read the browser's program")?;
+    fs::remove_file(&main)?;
     if small {
-        optimise(workspace, &out.join("portico_bg.wasm"))?;
+        command::say("Making the browser's program small (wasm-opt)");
+        for path in files::walk(&out)? {
+            if path.extension().is_some_and(|extension| extension == "wasm") {
+                optimise(workspace, &path)?;
+            }
+        }
     }
     files::write(&stamp_file, stamp.as_bytes())?;
     Ok(out)
 }
 
+/// Writes the parts into `out`, with their script and list, and what remains of the program to `main`.
+fn split(compiled: &[u8], out: &Path, main: &Path) -> Result<()> {
+    let link_name = format!("./{PARTS_SCRIPT}");
+    let mut options = SplitOptions::new(compiled);
+    options.output_dir = out;
+    options.main_out_path = main;
+    options.main_module = "./portico.js";
+    options.link_name = &link_name;
+    let parts = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("{error:#}"))
+        .context("the browser's program cannot be cut into parts")?;
+    let list: BTreeMap<_, _> = parts.prefetch_map.into_iter().collect();
+    files::write(&out.join(PARTS_LIST), &serde_json::to_vec(&list)?)
+}
+
 fn optimise(workspace: &Workspace, wasm: &Path) -> Result<()> {
-    command::say("Making the browser's program small (wasm-opt)");
     let mut tool = workspace.node_tool("wasm-opt");
     if !Path::new(tool.get_program()).exists() {
         tool = Command::new("wasm-opt");
     }
     tool.args(OPTIMISER_FLAGS).arg(wasm).arg("-o").arg(wasm);
-    command::run(
-        &mut tool,
-        "wasm-opt failed; `cargo xtask setup` installs it.",
-    )
+    // It warns of names that it drops anyway; what it says counts when it fails.
+    command::output(&mut tool).context("wasm-opt failed; `cargo xtask setup` installs it.")?;
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! Adds a group.
 
 use crate::api::ApiError;
-use domain::group::GroupForm;
 use leptos::prelude::*;
 
 /// Adds a group below `parent`.
@@ -14,7 +13,7 @@ pub async fn add_group(
     #[server(default)] billing_code: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    let form = GroupForm { name, description, billing_code };
+    let form = domain::group::GroupForm { name, description, billing_code };
     let id = backend::service::group::add(&request.portico, &request.caller, &account, &parent, &form).await?;
     crate::navigation::go_to(&format!("{}?done=group-added", crate::links::Links::new(account).group(id)));
     Ok(())

@@ -1,7 +1,6 @@
 //! Edits a group.
 
 use crate::api::ApiError;
-use domain::group::GroupForm;
 use leptos::prelude::*;
 
 /// Changes a group's name, description and billing code, if it still stands at `version`.
@@ -15,7 +14,7 @@ pub async fn edit_group(
     #[server(default)] billing_code: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    let form = GroupForm { name, description, billing_code };
+    let form = domain::group::GroupForm { name, description, billing_code };
     backend::service::group::edit(&request.portico, &request.caller, &account, &group, &form, version).await?;
     crate::navigation::go_to(&format!("/a/{account}/groups/{group}?done=group-saved"));
     Ok(())

@@ -3,8 +3,8 @@
 use super::super::focus::{focus_by_id, follow};
 use super::super::{Avatar, Icon, IconName};
 use super::{Logo, SkipLink};
+use crate::form::SearchForm;
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 /// How many places the bar of a narrow screen shows beside *More*.
 const DOCKED: usize = 5;
@@ -140,7 +140,7 @@ pub fn FrameHead(
                     <span>{account_name}</span>
                     <Icon name=IconName::ChevronDown />
                 </a>
-                <Form method="GET" action=search_href attr:class="search" attr:role="search">
+                <SearchForm class="search" action=search_href>
                     <Icon name=IconName::Search />
                     <input
                         class="search__input"
@@ -158,7 +158,7 @@ pub fn FrameHead(
                     <kbd class="search__hint" aria-hidden="true">
                         "Ctrl K"
                     </kbd>
-                </Form>
+                </SearchForm>
                 <button
                     type="button"
                     class="topbar__me"

@@ -3,7 +3,7 @@
 use super::use_group;
 use crate::api::group::AddGroup;
 use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, SubmitButton, TextField};
-use crate::form::{Form, FormTitle, SendForm, use_form};
+use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::pages::{Load, ProblemPage, use_account};
 use domain::Problem;
 use domain::group::{GroupForm, GroupView};
@@ -16,12 +16,17 @@ pub fn Add() -> impl IntoView {
     view! { <Load from=use_group() children=move |parent| dialog(form, parent) /> }
 }
 
-fn check(input: &AddGroup) -> Result<(), Problem> {
-    let AddGroup { name, description, billing_code, .. } = input.clone();
-    GroupForm { name, description, billing_code }.parse().map(drop)
+fn check(typed: &Typed) -> Result<(), Problem> {
+    group_form(typed).parse().map(drop)
 }
 
-fn dialog(form: Form<AddGroup>, parent: GroupView) -> impl IntoView {
+/// What is typed into [`GroupFields`].
+pub(super) fn group_form(typed: &Typed) -> GroupForm {
+    let [name, description, billing_code] = ["name", "description", "billing_code"].map(|field| typed.get(field));
+    GroupForm { name, description, billing_code }
+}
+
+fn dialog(form: Form, parent: GroupView) -> impl IntoView {
     if !parent.may.add_group.allowed {
         return view! { <ProblemPage problem=Problem::Forbidden { reason: parent.may.add_group.why } /> }.into_any();
     }
@@ -69,7 +74,8 @@ pub(super) fn GroupFields(
     fixed_code: Option<String>,
 ) -> impl IntoView {
     let name_hint = fixed_name.clone().unwrap_or_else(|| "Unique among the groups beside it; without “/”.".to_owned());
-    let code_hint = fixed_code.clone().unwrap_or_else(|| "The code under which its cost is billed internally.".to_owned());
+    let code_hint =
+        fixed_code.clone().unwrap_or_else(|| "The code under which its cost is billed internally.".to_owned());
     view! {
         <TextField
             name="name"

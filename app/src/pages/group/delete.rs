@@ -16,7 +16,7 @@ pub fn Delete() -> impl IntoView {
     view! { <Load from=use_group() children=move |group| dialog(form, group) /> }
 }
 
-fn dialog(form: Form<DeleteGroup>, group: GroupView) -> impl IntoView {
+fn dialog(form: Form, group: GroupView) -> impl IntoView {
     let links = use_account();
     // A refused form is answered here, also when the group was filled in the meantime.
     if !group.may.delete.allowed && form.errors().get_untracked().is_empty() {

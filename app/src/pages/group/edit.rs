@@ -1,14 +1,14 @@
 //! A group's name, description and billing code as a form.
 
-use super::add::GroupFields;
+use super::add::{GroupFields, group_form};
 use super::use_group;
 use crate::api::group::EditGroup;
 use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, SubmitButton};
-use crate::form::{Form, FormTitle, SendForm, use_form};
+use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::pages::{Load, ProblemPage, use_account};
 use domain::Problem;
 use domain::access::Offer;
-use domain::group::{GroupForm, GroupView};
+use domain::group::GroupView;
 use leptos::prelude::*;
 
 /// The dialog that edits a group.
@@ -18,12 +18,11 @@ pub fn Edit() -> impl IntoView {
     view! { <Load from=use_group() children=move |group| dialog(form, group) /> }
 }
 
-fn check(input: &EditGroup) -> Result<(), Problem> {
-    let EditGroup { name, description, billing_code, .. } = input.clone();
-    GroupForm { name, description, billing_code }.parse().map(drop)
+fn check(typed: &Typed) -> Result<(), Problem> {
+    group_form(typed).parse().map(drop)
 }
 
-fn dialog(form: Form<EditGroup>, group: GroupView) -> impl IntoView {
+fn dialog(form: Form, group: GroupView) -> impl IntoView {
     if !group.may.describe.allowed {
         return view! { <ProblemPage problem=Problem::Forbidden { reason: group.may.describe.why } /> }.into_any();
     }

@@ -12,18 +12,14 @@ pub use edit::Edit;
 pub use overview::Overview;
 pub use relocate::Relocate;
 
-use crate::api::ApiError;
-use crate::api::group::view_group;
-use crate::pages::{use_account, use_done, use_param};
+use crate::api::group::ViewGroup;
+use crate::pages::{Loaded, load, use_account, use_param};
 use domain::group::GroupView;
 use leptos::prelude::*;
 
 /// The group of the current route.
-fn use_group() -> Resource<Result<GroupView, ApiError>> {
+fn use_group() -> Loaded<GroupView> {
     let account = use_account().account().to_owned();
-    let (group, done) = (use_param("group"), use_done());
-    Resource::new_blocking(
-        move || (account.clone(), group.get(), done.get()),
-        |(account, group, _)| view_group(account, group),
-    )
+    let group = use_param("group");
+    load(move || ViewGroup { account: account.clone(), group: group.get() })
 }

@@ -1,9 +1,9 @@
 //! *Move to…* for a group.
 
-use crate::api::group::{MoveGroup, plan_group_move};
+use crate::api::group::{MoveGroup, PlanGroupMove};
 use crate::form::use_form;
 use crate::pages::relocate::{Moving, dialog, use_choice};
-use crate::pages::{Load, use_account, use_param};
+use crate::pages::{Load, load, use_account, use_param};
 use leptos::prelude::*;
 
 /// The dialog that moves a group.
@@ -13,13 +13,10 @@ pub fn Relocate() -> impl IntoView {
     let group = use_param("group");
     let choice = use_choice();
     let form = use_form::<MoveGroup>();
-    let loaded = {
-        let account = links.account().to_owned();
-        Resource::new_blocking(
-            move || (account.clone(), group.get(), choice.get()),
-            |(account, group, (to, search))| plan_group_move(account, group, to, search),
-        )
-    };
+    let loaded = load(move || {
+        let (to, search) = choice.get();
+        PlanGroupMove { account: links.account().to_owned(), group: group.get(), to, search }
+    });
     view! {
         <Load
             from=loaded

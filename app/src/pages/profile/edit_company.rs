@@ -1,15 +1,14 @@
 //! The company's details as a form, for the account holder.
 
 use super::edit_contact::with_none;
-use crate::api::ApiError;
-use crate::api::profile::{EditCompany as EditCompanyFunction, view_profile};
+use crate::api::profile::{EditCompany as EditCompanyFunction, ViewProfile};
 use crate::components::{ErrorSummary, FormActions, SelectField, SubmitButton, TextAreaField, TextField};
-use crate::form::{Form, FormTitle, SendForm, use_form};
-use crate::pages::{Load, use_account};
+use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
+use crate::pages::{Load, ProblemPage, load, use_account};
 use domain::Problem;
 use domain::access::Refusal;
 use domain::country;
-use domain::profile::CompanyForm;
+use domain::profile::{CompanyForm, ProfileView};
 use leptos::prelude::*;
 
 /// The form.
@@ -17,27 +16,35 @@ use leptos::prelude::*;
 pub fn EditCompany() -> impl IntoView {
     let account = use_account().account().to_owned();
     let form = use_form::<EditCompanyFunction>();
-    let loaded = Resource::new_blocking(
-        move || account.clone(),
-        |account| async move {
-            let refused = Problem::Forbidden { reason: Refusal::HolderOnly.explain().to_owned() };
-            view_profile(account).await?.company.ok_or(ApiError { problem: refused })
-        },
-    );
+    let loaded = load(move || ViewProfile { account: account.clone() });
+    let show = move |profile: ProfileView| match profile.company {
+        Some(company) => fields(form, company).into_any(),
+        None => view! {
+            <ProblemPage problem=Problem::Forbidden { reason: Refusal::HolderOnly.explain().to_owned() } />
+        }
+        .into_any(),
+    };
     view! {
         <FormTitle form title="Edit company" />
         <div class="page">
             <h1>"Edit company"</h1>
-            <Load from=loaded children=move |company| fields(form, company) />
+            <Load from=loaded children=show />
         </div>
     }
 }
 
-fn check(input: &EditCompanyFunction) -> Result<(), Problem> {
-    input.company.parse().map(drop)
+fn check(typed: &Typed) -> Result<(), Problem> {
+    let company = CompanyForm {
+        company: typed.get("company[company]"),
+        address: typed.get("company[address]"),
+        country: typed.get("company[country]"),
+        tax_id: typed.get("company[tax_id]"),
+        ..CompanyForm::default()
+    };
+    company.parse().map(drop)
 }
 
-fn fields(form: Form<EditCompanyFunction>, company: CompanyForm) -> impl IntoView {
+fn fields(form: Form, company: CompanyForm) -> impl IntoView {
     let links = use_account();
     let version = form.version(company.version);
     let countries = country::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));

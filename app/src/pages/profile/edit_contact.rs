@@ -1,9 +1,9 @@
 //! One's own contact information as a form.
 
-use crate::api::profile::{EditContact as EditContactFunction, time_zones, view_profile};
+use crate::api::profile::{EditContact as EditContactFunction, TimeZones, ViewProfile};
 use crate::components::{ErrorSummary, FormActions, SelectField, SubmitButton, TextField};
-use crate::form::{Form, FormTitle, SendForm, use_form};
-use crate::pages::{Load, use_account};
+use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
+use crate::pages::{Load, load, use_account};
 use domain::Problem;
 use domain::country;
 use domain::language::Language;
@@ -15,28 +15,37 @@ use leptos::prelude::*;
 pub fn EditContact() -> impl IntoView {
     let account = use_account().account().to_owned();
     let form = use_form::<EditContactFunction>();
-    let loaded = Resource::new_blocking(
-        move || account.clone(),
-        |account| async move { Ok((view_profile(account).await?.contact, time_zones().await?)) },
-    );
+    let profile = load(move || ViewProfile { account: account.clone() });
+    let zones = load(|| TimeZones {});
     view! {
         <FormTitle form title="Edit contact information" />
         <div class="page">
             <h1>"Edit contact information"</h1>
-            <Load from=loaded children=move |(contact, zones)| fields(form, contact, zones) />
+            <Load
+                from=profile
+                children=move |profile| {
+                    let contact = profile.contact;
+                    view! { <Load from=zones children=move |zones| fields(form, contact.clone(), zones) /> }
+                }
+            />
         </div>
     }
 }
 
-fn check(input: &EditContactFunction) -> Result<(), Problem> {
+fn check(typed: &Typed) -> Result<(), Problem> {
+    let contact = ContactForm {
+        full_name: typed.get("contact[full_name]"),
+        language: typed.get("contact[language]"),
+        ..ContactForm::default()
+    };
     let mut errors = Vec::new();
-    match input.contact.parse(&mut errors) {
+    match contact.parse(&mut errors) {
         Some(_) => Ok(()),
         None => Err(Problem::Invalid { errors }),
     }
 }
 
-fn fields(form: Form<EditContactFunction>, contact: ContactForm, zones: Vec<String>) -> impl IntoView {
+fn fields(form: Form, contact: ContactForm, zones: Vec<String>) -> impl IntoView {
     let links = use_account();
     let version = form.version(contact.version);
     let countries = country::ALL.map(|(code, name)| (code.to_owned(), name.to_owned()));

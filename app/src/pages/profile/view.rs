@@ -1,8 +1,8 @@
 //! My Profile: what is known of the person, and of the company for the account holder.
 
-use crate::api::profile::view_profile;
+use crate::api::profile::ViewProfile;
 use crate::components::{Card, Property, PropertyList, Title};
-use crate::pages::{Load, use_account};
+use crate::pages::{Load, load, use_account};
 use domain::country;
 use domain::language::Language;
 use domain::profile::{CompanyForm, ProfileView};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn View() -> impl IntoView {
     let account = use_account().account().to_owned();
-    let profile = Resource::new_blocking(move || account.clone(), view_profile);
+    let profile = load(move || ViewProfile { account: account.clone() });
     view! {
         <Title text="My Profile" />
         <div class="page">

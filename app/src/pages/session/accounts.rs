@@ -1,15 +1,15 @@
 //! The choice among the accounts of one login.
 
-use crate::api::session::accounts;
+use crate::api::session::Accounts as AccountsFunction;
 use crate::components::{EmptyKind, EmptyState, Icon, IconName, PlainFrame, Title};
-use crate::pages::Load;
+use crate::pages::{Load, load};
 use domain::account::AccountLink;
 use leptos::prelude::*;
 
 /// The accounts that the person can open.
 #[component]
 pub fn Accounts() -> impl IntoView {
-    let accounts = Resource::new_blocking(|| (), |()| accounts());
+    let accounts = load(|| AccountsFunction {});
     view! {
         <PlainFrame wide=true>
             <Title text="Your accounts" />

@@ -1,10 +1,10 @@
 //! The Users page: the tree of groups and users, or a list of users under their groups, and beside it what is open.
 
-use crate::api::user::user_tree;
+use crate::api::user::UserTree;
 use crate::components::tree::Tree;
 use crate::components::{EmptyKind, EmptyState, Title, thousands};
 use crate::links::Links;
-use crate::pages::{Load, use_account, use_done};
+use crate::pages::{Load, load, use_account};
 use domain::tree::{TreePage, TreeView};
 use domain::user::UserKind;
 use leptos::prelude::*;
@@ -47,14 +47,7 @@ pub fn Browse() -> impl IntoView {
         })
     });
     provide_context(Browsing(view));
-    let done = use_done();
-    let page = {
-        let account = links.account().to_owned();
-        Resource::new_blocking(
-            move || (account.clone(), view.get(), done.get()),
-            |(account, view, _)| user_tree(account, view),
-        )
-    };
+    let page = load(move || UserTree { account: links.account().to_owned(), view: view.get() });
     let last = StoredValue::new(String::new());
     let has_panel = Memo::new(move |_| selected.with(|selected| !selected.is_empty()));
     view! {

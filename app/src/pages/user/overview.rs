@@ -1,10 +1,10 @@
 //! A user's panel: who they are, and who may administer them.
 
-use crate::api::user::view_user;
+use crate::api::user::ViewUser;
 use crate::components::{Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title};
 use crate::links::Links;
 use crate::pages::panel::{administrators, close_href, why};
-use crate::pages::{Load, use_account, use_done, use_param};
+use crate::pages::{Load, load, use_account, use_param};
 use domain::group::GroupLink;
 use domain::user::{UserKind, UserView};
 use leptos::prelude::*;
@@ -14,11 +14,8 @@ use leptos_router::components::Outlet;
 #[component]
 pub fn Overview() -> impl IntoView {
     let account = use_account().account().to_owned();
-    let (user, done) = (use_param("user"), use_done());
-    let loaded = Resource::new_blocking(
-        move || (account.clone(), user.get(), done.get()),
-        |(account, user, _)| view_user(account, user),
-    );
+    let user = use_param("user");
+    let loaded = load(move || ViewUser { account: account.clone(), user: user.get() });
     view! {
         <div class="users__open">
             <Load from=loaded children=show />

@@ -1,9 +1,9 @@
 //! *Move to…* for a user.
 
-use crate::api::user::{MoveUser, plan_user_move};
+use crate::api::user::{MoveUser, PlanUserMove};
 use crate::form::use_form;
-use crate::pages::relocate::{Moving, use_choice, dialog};
-use crate::pages::{Load, use_account, use_param};
+use crate::pages::relocate::{Moving, dialog, use_choice};
+use crate::pages::{Load, load, use_account, use_param};
 use leptos::prelude::*;
 
 /// The dialog that moves a user.
@@ -13,13 +13,10 @@ pub fn Relocate() -> impl IntoView {
     let user = use_param("user");
     let choice = use_choice();
     let form = use_form::<MoveUser>();
-    let loaded = {
-        let account = links.account().to_owned();
-        Resource::new_blocking(
-            move || (account.clone(), user.get(), choice.get()),
-            |(account, user, (to, search))| plan_user_move(account, user, to, search),
-        )
-    };
+    let loaded = load(move || {
+        let (to, search) = choice.get();
+        PlanUserMove { account: links.account().to_owned(), user: user.get(), to, search }
+    });
     view! {
         <Load
             from=loaded

@@ -1,0 +1,69 @@
+//! Parts of the interface that a browser loads when one of their pages is first opened: what everybody needs at once
+//! stays small, however many pages there are. The build makes a file of each part (see `server/xtask/src/wasm.rs`);
+//! the server draws every page itself and tells the browser which parts to fetch along.
+
+use super::{group, profile, user};
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+/// `part!(name, load: Page = component, …)` makes a part with a route for each of its pages; `load` names the function
+/// that fetches it.
+macro_rules! part {
+    ($(#[$doc:meta])* $part:ident, $load:ident: $($page:ident = $component:path),+ $(,)?) => {
+        $(#[$doc])*
+        pub mod $part {
+            use super::*;
+
+            enum Page {
+                $($page),+
+            }
+
+            #[::leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, preload($load))]
+            fn $part(page: Page) -> AnyView {
+                match page {
+                    $(Page::$page => $component().into_any()),+
+                }
+            }
+
+            $(
+                #[doc = concat!("The route of [`", stringify!($component), "`].")]
+                pub struct $page;
+
+                impl LazyRoute for $page {
+                    fn data() -> Self {
+                        Self
+                    }
+
+                    async fn view(_: Self) -> AnyView {
+                        ::leptos::prefetch_lazy_fn_on_server(stringify!($part));
+                        $part(Page::$page).await
+                    }
+
+                    async fn preload() {
+                        $load().await;
+                    }
+                }
+            )+
+        }
+    };
+}
+
+part!(
+    /// What opens beside the tree of users, and over it.
+    users, load_users:
+    User = user::Overview,
+    MoveUser = user::Relocate,
+    Group = group::Overview,
+    AddGroup = group::Add,
+    EditGroup = group::Edit,
+    MoveGroup = group::Relocate,
+    DeleteGroup = group::Delete,
+);
+
+part!(
+    /// My Profile.
+    me, load_me:
+    View = profile::View,
+    EditContact = profile::EditContact,
+    EditCompany = profile::EditCompany,
+);
