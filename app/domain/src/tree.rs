@@ -65,6 +65,11 @@ impl TreeView {
     }
 }
 
+/// What every second row does not say is left out on the wire.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// A group in the tree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupRow {
@@ -77,16 +82,22 @@ pub struct GroupRow {
     /// Users in it and everything below.
     pub users: i32,
     /// Groups below it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub groups: i32,
     /// Its billing code, possibly empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub billing_code: String,
     /// It is the account's top group.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_root: bool,
     /// Its users and groups are listed below.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub open: bool,
     /// The actor may add to it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub may_add: bool,
     /// The actor may move it from where it is.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub may_move: bool,
 }
 
@@ -106,14 +117,19 @@ pub struct UserRow {
     /// Levels below the topmost row, from 0.
     pub depth: u8,
     /// They hold the account.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_holder: bool,
     /// They are suspended.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub suspended: bool,
     /// What they administer as far as the actor sees it: the name of one group and how many more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub administers: Option<(String, i64)>,
     /// When they were last active, in a few words; empty when never.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub active: String,
     /// The actor may move them from where they are.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub may_move: bool,
 }
 

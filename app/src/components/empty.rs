@@ -51,6 +51,9 @@ pub fn EmptyState(
     /// One sentence more.
     #[prop(optional, into)]
     text: String,
+    /// It is the whole page, so its title is the page's heading.
+    #[prop(optional)]
+    page: bool,
     /// The next step: a link or button.
     #[prop(optional)]
     children: Option<Children>,
@@ -60,7 +63,7 @@ pub fn EmptyState(
             <span class="empty__icon">
                 <Icon name=kind.icon() />
             </span>
-            <h2>{title}</h2>
+            {if page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
             {(!text.is_empty()).then(|| view! { <p class="empty__text">{text}</p> })}
             {children.map(|children| view! { <div class="empty__action">{children()}</div> })}
         </div>

@@ -138,9 +138,6 @@ pub fn Icon(
         <svg
             class="icon"
             viewBox="0 0 16 16"
-            width="16"
-            height="16"
-            focusable="false"
             role=named.then_some("img")
             aria-label=named.then_some(label)
             aria-hidden=(!named).then_some("true")

@@ -25,7 +25,7 @@ pub fn ProblemPage(
     };
     view! {
         <Title text=title over=true />
-        <EmptyState kind title text>
+        <EmptyState kind title text page=true>
             <a class="button" href="/">
                 "Go to the start page"
             </a>
@@ -39,7 +39,6 @@ pub fn ProblemPage(
 pub fn NotFound() -> impl IntoView {
     view! {
         <crate::components::PlainFrame sign_in_href="/sign-in">
-            <h1 class="hidden-text">"Not found"</h1>
             <ProblemPage problem=Problem::NotFound />
         </crate::components::PlainFrame>
     }

@@ -132,7 +132,7 @@ fn confirm(form: Form, moving: Moving, plan: MoveView, to: Destination) -> impl 
                 </div>
                 <div>
                     <dt>"To"</dt>
-                    <dd>
+                    <dd id="to" tabindex="-1">
                         {to.path}
                         <a href=choose data-noscroll="">
                             "Choose another group"

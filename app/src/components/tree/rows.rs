@@ -127,8 +127,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
             <a
                 class="tree__plus"
                 href=format!("{}/add", context.links.group(group.id))
-                aria-label=label.clone()
-                title=label
+                aria-label=label
                 tabindex=move || state.inner_tabindex()
                 data-noscroll=""
             >

@@ -5,8 +5,8 @@ use crate::portico::Limit;
 use crate::store::{self, Tx};
 use crate::token::Token;
 use crate::{Portico, Result};
-use domain::Problem;
 use domain::email::Email;
+use domain::{FieldError, Problem};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
@@ -27,10 +27,15 @@ pub struct SignedIn {
 /// [`Problem::Invalid`] when an address or password is missing, or they do not belong together;
 /// [`Problem::Throttled`] after too many tries.
 pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: String) -> Result<SignedIn> {
-    let email: Email = email.parse().map_err(|fault| Problem::field("email", format!("Email address {fault}.")))?;
-    if password.is_empty() {
-        return Err(Problem::field("password", "Password is missing.").into());
+    let mut errors = Vec::new();
+    let email = email.parse::<Email>();
+    if let Err(fault) = &email {
+        errors.push(FieldError::new("email", format!("Email address {fault}.")));
     }
+    if password.is_empty() {
+        errors.push(FieldError::new("password", "Password is missing."));
+    }
+    let (Ok(email), true) = (email, errors.is_empty()) else { return Err(Problem::Invalid { errors }.into()) };
     if password.chars().count() > domain::password::MOST {
         return Err(wrong());
     }
