@@ -70,34 +70,38 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// A group in the tree.
+/// A group in the tree. (One letter a field on the wire: a page has a hundred rows, and each is sent with its names.)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupRow {
     /// The group.
+    #[serde(rename = "i")]
     pub id: GroupId,
     /// Its name.
+    #[serde(rename = "n")]
     pub name: String,
     /// Levels below the topmost row, from 0.
+    #[serde(rename = "d")]
     pub depth: u8,
     /// Users in it and everything below.
+    #[serde(rename = "u")]
     pub users: i32,
     /// Groups below it.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "s", default, skip_serializing_if = "is_default")]
     pub groups: i32,
     /// Its billing code, possibly empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(rename = "b", default, skip_serializing_if = "String::is_empty")]
     pub billing_code: String,
     /// It is the account's top group.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "r", default, skip_serializing_if = "is_default")]
     pub is_root: bool,
     /// Its users and groups are listed below.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "o", default, skip_serializing_if = "is_default")]
     pub open: bool,
     /// The actor may add to it.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "a", default, skip_serializing_if = "is_default")]
     pub may_add: bool,
     /// The actor may move it from where it is.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "m", default, skip_serializing_if = "is_default")]
     pub may_move: bool,
 }
 
@@ -105,31 +109,37 @@ pub struct GroupRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
     /// The user.
+    #[serde(rename = "i")]
     pub id: UserId,
     /// The group they are in.
+    #[serde(rename = "g")]
     pub group: GroupId,
     /// Person or system.
+    #[serde(rename = "k")]
     pub kind: UserKind,
     /// Their User id.
+    #[serde(rename = "h")]
     pub handle: String,
     /// Their friendly name, else their own name, possibly empty.
+    #[serde(rename = "n")]
     pub name: String,
     /// Levels below the topmost row, from 0.
+    #[serde(rename = "d")]
     pub depth: u8,
     /// They hold the account.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "e", default, skip_serializing_if = "is_default")]
     pub is_holder: bool,
     /// They are suspended.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "x", default, skip_serializing_if = "is_default")]
     pub suspended: bool,
     /// What they administer as far as the actor sees it: the name of one group and how many more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub administers: Option<(String, i64)>,
     /// When they were last active, in a few words; empty when never.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
     pub active: String,
     /// The actor may move them from where they are.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(rename = "m", default, skip_serializing_if = "is_default")]
     pub may_move: bool,
 }
 
@@ -144,17 +154,22 @@ pub enum Row {
     /// Users of the group above that are not listed.
     MoreUsers {
         /// That group.
+        #[serde(rename = "g")]
         group: GroupId,
         /// How many.
+        #[serde(rename = "c")]
         count: i32,
         /// Levels below the topmost row.
+        #[serde(rename = "d")]
         depth: u8,
     },
     /// Subgroups of the group above are not all listed.
     MoreGroups {
         /// That group.
+        #[serde(rename = "g")]
         group: GroupId,
         /// Levels below the topmost row.
+        #[serde(rename = "d")]
         depth: u8,
     },
 }

@@ -71,7 +71,7 @@ pub enum IconName {
 
 impl IconName {
     /// The strokes, in a box of 16 by 16.
-    const fn path(self) -> &'static str {
+    pub(super) const fn path(self) -> &'static str {
         match self {
             Self::Users => {
                 "M6 7.6a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2ZM1.5 13.6c0-2.3 1.9-3.7 4.5-3.7s4.5 1.4 4.5 3.7M10.6 2.7a2.5 2.5 0 0 1 0 4.6M12.4 10.2c1.3.6 2.1 1.8 2.1 3.4"

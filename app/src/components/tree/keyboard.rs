@@ -65,7 +65,7 @@ pub(super) fn handle(event: &KeyboardEvent, typed: TypeAhead, navigate: &impl Fn
         ("ArrowLeft", Some(at)) => focus(beside(&row, at, -1).or_else(|| Some(row.clone()))),
         ("ArrowLeft", None) if expanded(&row) == Some(true) => follow(&row, ".tree__chevron", navigate),
         ("ArrowLeft", None) => focus(parent(&row)),
-        ("Enter", None) => follow(&row, "[data-default]", navigate),
+        ("Enter", None) => follow(&row, ".tree__open, a.tree__label, .tree__more a", navigate),
         ("Escape", Some(_)) => focus(Some(row.clone())),
         (letter, None) if letter.chars().count() == 1 && letter != " " => {
             let all = typed.add(letter, event.time_stamp());

@@ -70,6 +70,7 @@ pub fn Tree(
     };
     let rows = page.rows.into_iter().map(|row| rows::row(&context, row)).collect_view();
     view! {
+        {rows::glyphs()}
         <table
             class="tree"
             role=move || ready.get().then_some("treegrid")

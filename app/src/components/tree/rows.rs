@@ -1,7 +1,7 @@
 //! One row each: a group, a user, and what is not listed.
 
 use super::drag::Dragging;
-use crate::components::{Badge, BadgeTone, Icon, IconName, thousands};
+use crate::components::{Badge, BadgeTone, IconName, thousands};
 use crate::links::Links;
 use domain::GroupId;
 use domain::tree::{GroupRow, Row, TreeView, UserRow};
@@ -81,6 +81,35 @@ pub(super) fn row(context: &Context, row: Row) -> AnyView {
     }
 }
 
+/// The icons of rows are drawn once and referred to: there are hundreds of them.
+const GLYPHS: [(IconName, &str); 3] =
+    [(IconName::ChevronRight, "closed"), (IconName::ChevronDown, "opened"), (IconName::Plus, "plus")];
+
+/// The drawings that [`glyph`] refers to.
+pub(super) fn glyphs() -> impl IntoView {
+    let drawings = GLYPHS.map(|(icon, id)| {
+        view! {
+            <symbol id=id viewBox="0 0 16 16">
+                <path d=icon.path()></path>
+            </symbol>
+        }
+    });
+    view! {
+        <svg class="hidden-text" aria-hidden="true">
+            {drawings}
+        </svg>
+    }
+}
+
+fn glyph(icon: IconName) -> impl IntoView {
+    let id = GLYPHS.into_iter().find(|(known, _)| *known == icon).map(|(_, id)| format!("#{id}"));
+    view! {
+        <svg class="icon" aria-hidden="true">
+            <use_ href=id></use_>
+        </svg>
+    }
+}
+
 fn class(kind: &str, depth: u8) -> String {
     format!("{kind} tree__depth-{}", depth.min(12))
 }
@@ -103,7 +132,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
             ..context.view.clone()
         };
         let verb = if open { "Close" } else { "Open" };
-        let icon = if open { IconName::ChevronDown } else { IconName::ChevronRight };
+        let sign = if open { IconName::ChevronDown } else { IconName::ChevronRight };
         view! {
             <a
                 class="tree__chevron"
@@ -112,7 +141,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
                 tabindex=move || state.inner_tabindex()
                 data-noscroll=""
             >
-                <Icon name=icon />
+                {glyph(sign)}
             </a>
         }
         .into_any()
@@ -131,7 +160,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
                 tabindex=move || state.inner_tabindex()
                 data-noscroll=""
             >
-                <Icon name=IconName::Plus />
+                {glyph(IconName::Plus)}
             </a>
         }
     });
@@ -162,7 +191,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
                 <span class="tree__indent"></span>
                 {grip}
                 {chevron}
-                <a class="tree__label" href=href tabindex=move || state.inner_tabindex() data-noscroll="" data-default="">
+                <a class="tree__label" href=href tabindex=move || state.inner_tabindex() data-noscroll="">
                     {group.name.clone()}
                 </a>
                 <span class="tree__count">{count}</span>
@@ -206,9 +235,9 @@ fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
             <td class="tree__id" role=move || state.role("gridcell")>
                 <span class="tree__indent"></span>
                 {grip}
-                <a class="tree__open" href=href tabindex=move || state.inner_tabindex() draggable="false" data-noscroll="" data-default="">
+                <a class="tree__open" href=href tabindex=move || state.inner_tabindex() draggable="false" data-noscroll="">
                     <span class="tree__arrow">
-                        <Icon name=IconName::ChevronRight />
+                        {glyph(IconName::ChevronRight)}
                     </span>
                     <span class="tree__label">{marked(handle, &context.view.q)}</span>
                 </a>
@@ -239,7 +268,7 @@ fn more(context: &Context, depth: u8, href: String, words: String) -> impl IntoV
         >
             <td colspan="3" role=move || role("gridcell")>
                 <span class="tree__indent"></span>
-                <a href=href tabindex=move || ready.get().then_some("-1") data-default="">
+                <a href=href tabindex=move || ready.get().then_some("-1")>
                     {words}
                 </a>
             </td>
