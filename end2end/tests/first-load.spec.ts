@@ -86,9 +86,9 @@ test("files carry the hash of their content, come compressed, and are kept for a
   });
   await page.goto(`/a/${account}/users`);
   await expect(tree(page)).toBeVisible();
-  expect([...loaded.keys()].map((path) => path.split(".").at(-1)).sort()).toEqual(["css", "js", "wasm"]);
+  expect([...loaded.keys()].map((path) => path.split(".").at(-1)).sort()).toEqual(["css", "js", "js", "wasm"]);
   for (const [path, headers] of loaded) {
-    expect(path).toMatch(/^\/pkg\/portico\.[0-9a-f]{16}\.(css|js|wasm)$/);
+    expect(path).toMatch(/^\/pkg\/(portico|__wasm_split)\.[0-9a-f]{16}\.(css|js|wasm)$/);
     expect(headers["cache-control"], path).toBe("public, max-age=31536000, immutable");
     expect(headers["content-encoding"], path).toBe("br");
   }
