@@ -188,6 +188,9 @@ impl Typed {
     }
 }
 
+/// The rules of a form, as far as they need no server.
+pub type Check = fn(&Typed) -> Result<(), Problem>;
+
 /// The form element. `check`, when given, is asked in the browser before anything is sent: the same rules as on the
 /// server.
 #[component]
@@ -196,7 +199,7 @@ pub fn SendForm(
     form: Form,
     /// The rules of the browser's half.
     #[prop(optional)]
-    check: Option<fn(&Typed) -> Result<(), Problem>>,
+    check: Option<Check>,
     /// Its class; empty for a form that is part of something else.
     #[prop(default = "form")]
     class: &'static str,

@@ -260,7 +260,9 @@ impl Refusal {
             Self::NeedsNewParent => "Moving takes administrator access to the group that this would go to.",
             Self::BelowItself => "A group cannot go below itself.",
             Self::HolderOnly => "Only the account holder may do this.",
-            Self::NoAdministration => "You do not administer any users here. Whoever administers your group can change that.",
+            Self::NoAdministration => {
+                "You do not administer any users here. Whoever administers your group can change that."
+            }
         }
     }
 }
@@ -317,7 +319,9 @@ impl UserActor {
                 self.any_administration().map_or(Forbidden(Refusal::NoAdministration), Granted)
             }
             (Action::ViewGroup, Target::Group(group)) => self.over_group(group).map_or(Hidden, Granted),
-            (Action::AddGroup | Action::DescribeGroup, Target::Group(group)) => self.administers(self.over_group(group)),
+            (Action::AddGroup | Action::DescribeGroup, Target::Group(group)) => {
+                self.administers(self.over_group(group))
+            }
             (Action::RenameGroup | Action::SetBillingCode | Action::DeleteGroup, Target::Group(group)) => {
                 self.of_its_parent(group, Refusal::NeedsParent)
             }

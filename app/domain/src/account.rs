@@ -29,9 +29,9 @@ impl FromStr for Slug {
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let well_formed = (2..=40).contains(&typed.len())
-            && typed.split('-').all(|part| {
-                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            });
+            && typed
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if well_formed {
             Ok(Self(typed.to_owned()))
         } else {

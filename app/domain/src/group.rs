@@ -75,8 +75,10 @@ impl GroupForm {
             errors.push(FieldError::new(field, format!("{label} {fault}.")));
         };
         let name = parse_name(&self.name).map_err(|fault| keep("name", "Name", fault));
-        let description = parse_description(&self.description).map_err(|fault| keep("description", "Description", fault));
-        let billing_code = parse_billing_code(&self.billing_code).map_err(|fault| keep("billing_code", "Billing code", fault));
+        let description =
+            parse_description(&self.description).map_err(|fault| keep("description", "Description", fault));
+        let billing_code =
+            parse_billing_code(&self.billing_code).map_err(|fault| keep("billing_code", "Billing code", fault));
         match (name, description, billing_code) {
             (Ok(name), Ok(description), Ok(billing_code)) => Ok(GroupInput { name, description, billing_code }),
             _ => Err(Problem::Invalid { errors }),

@@ -13,7 +13,9 @@ pub const MOST: usize = 256;
 pub fn check_length(password: &str) -> Result<(), String> {
     match password.chars().count() {
         0 => Err("is missing".to_owned()),
-        length if length < LEAST => Err(format!("is {length} characters long; use at least {LEAST}, a few words for instance")),
+        length if length < LEAST => {
+            Err(format!("is {length} characters long; use at least {LEAST}, a few words for instance"))
+        }
         length if length > MOST => Err(format!("is {length} characters long; at most {MOST} fit")),
         _ => Ok(()),
     }

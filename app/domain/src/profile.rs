@@ -124,6 +124,10 @@ impl CompanyForm {
                 None
             }),
         };
-        if errors.is_empty() { Ok(Company { company, address, country, tax_id }) } else { Err(Problem::Invalid { errors }) }
+        if errors.is_empty() {
+            Ok(Company { company, address, country, tax_id })
+        } else {
+            Err(Problem::Invalid { errors })
+        }
     }
 }

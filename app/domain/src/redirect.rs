@@ -21,7 +21,17 @@ mod tests {
         for good in ["/", "/a/nordic-freight/users?open=1", "/sign-in#x"] {
             assert_eq!(local_path(good), Some(good));
         }
-        for bad in ["", "a", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/å", "/\t/evil.example", "javascript:alert(1)"] {
+        for bad in [
+            "",
+            "a",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/å",
+            "/\t/evil.example",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(local_path(bad), None, "{bad:?}");
         }
     }

@@ -48,9 +48,12 @@ impl FromServerFnError for ApiError {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
                 Self { problem: Problem::Unavailable }
             }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self { problem: Problem::field("", "The form did not arrive whole. Load the page again and send it once more.") }
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self {
+                problem: Problem::field(
+                    "",
+                    "The form did not arrive whole. Load the page again and send it once more.",
+                ),
+            },
             other => Self::internal(&other.to_string()),
         }
     }

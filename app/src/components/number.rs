@@ -23,7 +23,8 @@ mod tests {
 
     #[test]
     fn thousands_are_apart() {
-        for (number, written) in [(0, "0"), (999, "999"), (1276, "1,276"), (1_000_000, "1,000,000"), (-1276, "−1,276")] {
+        for (number, written) in [(0, "0"), (999, "999"), (1276, "1,276"), (1_000_000, "1,000,000"), (-1276, "−1,276")]
+        {
             assert_eq!(thousands(number), written);
         }
     }

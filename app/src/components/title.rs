@@ -23,9 +23,15 @@ pub fn DocumentTitle() -> impl IntoView {
     provide_context(titles);
     let text = move || {
         let first = titles.0.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(|entry| entry.text));
-        first.and_then(|text| text.try_get()).map_or_else(|| "Portico".to_owned(), |text| format!("{text} · Portico"))
+        let title = first.and_then(|text| text.try_get());
+        shown(title.map_or_else(|| "Portico".to_owned(), |text| format!("{text} · Portico")))
     };
     view! { <leptos_meta::Title text /> }
+}
+
+/// The server writes a title into the document as it is, and a name in it may hold anything; the browser sets it as text.
+fn shown(title: String) -> String {
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
 }
 
 /// The title of what is open here, as long as it is.

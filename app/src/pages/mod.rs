@@ -8,8 +8,8 @@ mod notice;
 mod panel;
 pub mod part;
 mod problem;
-pub(crate) mod relocate;
 pub mod profile;
+pub(crate) mod relocate;
 pub mod session;
 pub mod user;
 

@@ -38,7 +38,8 @@ impl Error {
         match self {
             Self::Problem(problem) => problem,
             Self::Database(
-                error @ (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_)),
+                error
+                @ (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Tls(_)),
             ) => {
                 tracing::error!(%error, "the database cannot be reached");
                 Problem::Unavailable
@@ -60,13 +61,18 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let told = error.as_database_error().and_then(|e| e.constraint()).and_then(|constraint| {
             Some(match constraint {
-                "groups_sibling_name" => Problem::field("name", "A group of this name is already there; choose another name."),
-                "group_paths_depth" => {
-                    Problem::field("to", format!("The tree would be more than {} levels deep.", domain::group::MOST_LEVELS))
+                "groups_sibling_name" => {
+                    Problem::field("name", "A group of this name is already there; choose another name.")
                 }
+                "group_paths_depth" => Problem::field(
+                    "to",
+                    format!("The tree would be more than {} levels deep.", domain::group::MOST_LEVELS),
+                ),
                 "groups_no_cycle" => Problem::field("to", domain::access::Refusal::BelowItself.explain()),
                 "users_handle_key" => Problem::field("handle", "This User id is already in use in this account."),
-                "accounts_slug_key" => Problem::field("slug", "This address is taken by another account; choose another one."),
+                "accounts_slug_key" => {
+                    Problem::field("slug", "This address is taken by another account; choose another one.")
+                }
                 _ => return None,
             })
         });

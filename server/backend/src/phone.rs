@@ -15,7 +15,9 @@ pub fn parse(typed: &str, country: &str) -> Result<Option<String>, String> {
     let international = typed.starts_with('+') || typed.starts_with("00");
     let region = country.parse().ok();
     if !international && region.is_none() {
-        return Err(format!("Phone “{typed}” has no country code; write it like +46 8 505 010 00, or choose a country."));
+        return Err(format!(
+            "Phone “{typed}” has no country code; write it like +46 8 505 010 00, or choose a country."
+        ));
     }
     // People write the trunk prefix in brackets: it is dialled only inside the country.
     let number = match typed.strip_prefix("00") {
@@ -25,12 +27,14 @@ pub fn parse(typed: &str, country: &str) -> Result<Option<String>, String> {
     };
     match phonenumber::parse(region, &number) {
         Ok(parsed) if phonenumber::is_valid(&parsed) => Ok(Some(parsed.format().mode(Mode::E164).to_string())),
-        _ if international => {
-            Err(format!("Phone “{typed}” is not a number that exists; write it with its country code, like +46 8 505 010 00."))
-        }
+        _ if international => Err(format!(
+            "Phone “{typed}” is not a number that exists; write it with its country code, like +46 8 505 010 00."
+        )),
         _ => {
             let name = domain::country::of_code(country).map_or(country, |(_, name)| name);
-            Err(format!("Phone “{typed}” is not a number of {name}; write it like +46 8 505 010 00, or choose another country."))
+            Err(format!(
+                "Phone “{typed}” is not a number of {name}; write it like +46 8 505 010 00, or choose another country."
+            ))
         }
     }
 }
@@ -38,7 +42,8 @@ pub fn parse(typed: &str, country: &str) -> Result<Option<String>, String> {
 /// An E.164 number as people write it: `+46 8 505 010 00`. What does not parse is given back as it is.
 #[must_use]
 pub fn display(e164: &str) -> String {
-    phonenumber::parse(None, e164).map_or_else(|_| e164.to_owned(), |n| n.format().mode(Mode::International).to_string())
+    phonenumber::parse(None, e164)
+        .map_or_else(|_| e164.to_owned(), |n| n.format().mode(Mode::International).to_string())
 }
 
 /// The country (ISO 3166-1 alpha-2) of an E.164 number.

@@ -22,8 +22,5 @@ pub fn site_and_server(workspace: &Workspace) -> Result<()> {
 
 /// Builds the development server alone.
 pub fn server(workspace: &Workspace) -> Result<()> {
-    command::run(
-        workspace.cargo().args(["build", "--package", "server"]),
-        "The server does not build.",
-    )
+    command::run(workspace.cargo().args(["build", "--package", "server"]), "The server does not build.")
 }

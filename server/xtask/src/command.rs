@@ -21,16 +21,10 @@ pub fn run(command: &mut Command, failure: &str) -> Result<()> {
 
 /// Runs a program silently and returns what it printed; its error output is part of the failure.
 pub fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| start_failure(command))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| start_failure(command))?;
     if !output.status.success() {
         let name = command.get_program().to_string_lossy();
-        bail!(
-            "{name} failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -47,18 +41,11 @@ pub fn succeeds(command: &mut Command) -> bool {
 
 /// Whether a program of this name is on the path.
 pub fn exists(name: &str) -> bool {
-    let started = Command::new(name)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let started =
+        Command::new(name).arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     !started.is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 fn start_failure(command: &Command) -> String {
-    format!(
-        "{} cannot be started",
-        command.get_program().to_string_lossy()
-    )
+    format!("{} cannot be started", command.get_program().to_string_lossy())
 }

@@ -14,25 +14,17 @@ pub fn bundle(path: &Path) -> Result<String> {
 }
 
 fn inline(path: &Path) -> Result<String> {
-    let text = String::from_utf8(files::read(path)?)
-        .with_context(|| format!("{} is not UTF-8", path.display()))?;
+    let text = String::from_utf8(files::read(path)?).with_context(|| format!("{} is not UTF-8", path.display()))?;
     let directory = path.parent().context("a style sheet lies in a directory")?;
     let mut whole = String::new();
     for line in text.lines() {
         if let Some(import) = line.trim().strip_prefix("@import") {
-            let name = import
-                .trim()
-                .strip_prefix('"')
-                .and_then(|rest| rest.split_once("\";"));
+            let name = import.trim().strip_prefix('"').and_then(|rest| rest.split_once("\";"));
             match name {
                 Some((name, rest)) if rest.trim().is_empty() || rest.trim().starts_with("/*") => {
                     whole.push_str(&inline(&directory.join(name))?);
                 }
-                _ => bail!(
-                    "{}: write imports as `@import \"file.css\";`, not as `{}`.",
-                    path.display(),
-                    line.trim()
-                ),
+                _ => bail!("{}: write imports as `@import \"file.css\";`, not as `{}`.", path.display(), line.trim()),
             }
         } else {
             whole.push_str(line);
@@ -105,35 +97,20 @@ mod tests {
 
     #[test]
     fn space_and_comments_go() {
-        assert_eq!(
-            minify("/* one */\na , b {\n  color: red;\n  margin: 0 auto;\n}\n"),
-            "a,b{color:red;margin:0 auto}"
-        );
+        assert_eq!(minify("/* one */\na , b {\n  color: red;\n  margin: 0 auto;\n}\n"), "a,b{color:red;margin:0 auto}");
     }
 
     #[test]
     fn space_that_carries_meaning_stays() {
-        assert_eq!(
-            minify("a :hover { width: calc(1px + 2px) }"),
-            "a :hover{width:calc(1px + 2px)}"
-        );
-        assert_eq!(
-            minify("@media (width > 40rem) and (hover) { a{} }"),
-            "@media (width > 40rem) and (hover){a{}}"
-        );
+        assert_eq!(minify("a :hover { width: calc(1px + 2px) }"), "a :hover{width:calc(1px + 2px)}");
+        assert_eq!(minify("@media (width > 40rem) and (hover) { a{} }"), "@media (width > 40rem) and (hover){a{}}");
         assert_eq!(minify("a/**/b { }"), "a b{}");
     }
 
     #[test]
     fn strings_and_addresses_stay() {
-        assert_eq!(
-            minify(r#"a::after { content: "/*  \" ;  */" }"#),
-            r#"a::after{content:"/*  \" ;  */"}"#
-        );
-        assert_eq!(
-            minify("a { background: url(data:a;b,  /*) }"),
-            "a{background:url(data:a;b,  /*)}"
-        );
+        assert_eq!(minify(r#"a::after { content: "/*  \" ;  */" }"#), r#"a::after{content:"/*  \" ;  */"}"#);
+        assert_eq!(minify("a { background: url(data:a;b,  /*) }"), "a{background:url(data:a;b,  /*)}");
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     let migrations = workspace.root.join("server/backend/migrations");
     // The database's comment remembers what it was made from.
     let made_from = files::hash_trees(std::slice::from_ref(&migrations))?;
-    let question = "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = 'portico'";
+    let question =
+        "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = 'portico'";
     let postgres = &cluster.postgres;
     let admin = cluster.url("postgres");
     let present = postgres.execute(&admin, question)?;
@@ -36,15 +37,9 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
         postgres.execute(&admin, "drop database if exists portico with (force)")?;
         postgres.execute(&admin, "create database portico")?;
         postgres.migrate(&cluster.url("portico"), &migrations)?;
-        postgres.execute(
-            &admin,
-            &format!("comment on database portico is '{made_from}'"),
-        )?;
+        postgres.execute(&admin, &format!("comment on database portico is '{made_from}'"))?;
     }
-    command::say(&format!(
-        "The files lie in {}; `cargo xtask db --stop` stops it",
-        cluster.data().display()
-    ));
+    command::say(&format!("The files lie in {}; `cargo xtask db --stop` stops it", cluster.data().display()));
     println!("DATABASE_URL={}", cluster.url("portico"));
     Ok(())
 }

@@ -49,9 +49,7 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
                         stop(running)?;
                     }
                     let mut next = Command::new(workspace.server());
-                    next.arg("serve")
-                        .args(&options.arguments)
-                        .env("PORTICO_SITE", workspace.site());
+                    next.arg("serve").args(&options.arguments).env("PORTICO_SITE", workspace.site());
                     next.current_dir(&workspace.root).stdin(Stdio::null());
                     server = Some(next.spawn().context("The server cannot be started")?);
                 }
@@ -73,25 +71,11 @@ fn stop(mut server: Child) -> Result<()> {
 
 /// When any source file was last written.
 fn last_change(workspace: &Workspace) -> Result<SystemTime> {
-    let directories = [
-        "app",
-        "frontend/src",
-        "server/src",
-        "server/backend",
-        "style",
-        "public",
-    ];
-    let mut paths: Vec<PathBuf> = vec![
-        workspace.root.join("Cargo.toml"),
-        workspace.root.join("Cargo.lock"),
-    ];
+    let directories = ["app", "frontend/src", "server/src", "server/backend", "style", "public"];
+    let mut paths: Vec<PathBuf> = vec![workspace.root.join("Cargo.toml"), workspace.root.join("Cargo.lock")];
     for directory in directories {
         paths.extend(files::walk(&workspace.root.join(directory))?);
     }
     // A file may vanish between the two looks at it.
-    Ok(paths
-        .iter()
-        .filter_map(|path| path.metadata().ok()?.modified().ok())
-        .max()
-        .unwrap_or(SystemTime::UNIX_EPOCH))
+    Ok(paths.iter().filter_map(|path| path.metadata().ok()?.modified().ok()).max().unwrap_or(SystemTime::UNIX_EPOCH))
 }

@@ -11,9 +11,7 @@ use sha2::{Digest, Sha256};
 pub fn walk(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if directory.is_dir() {
-        for entry in fs::read_dir(directory)
-            .with_context(|| format!("{} cannot be read", directory.display()))?
-        {
+        for entry in fs::read_dir(directory).with_context(|| format!("{} cannot be read", directory.display()))? {
             let path = entry?.path();
             if path.is_dir() {
                 found.extend(walk(&path)?);
@@ -34,28 +32,15 @@ pub fn hash(parts: &[&[u8]]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The content hash of several trees and files with their names.
 pub fn hash_trees(roots: &[PathBuf]) -> Result<String> {
     let mut parts = Vec::new();
     for root in roots {
-        for path in if root.is_dir() {
-            walk(root)?
-        } else {
-            vec![root.clone()]
-        } {
-            let name = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .into_owned();
+        for path in if root.is_dir() { walk(root)? } else { vec![root.clone()] } {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
             parts.push(name.into_bytes());
             parts.push(read(&path)?);
         }

@@ -15,9 +15,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 pub fn format(workspace: &Workspace) -> Result<()> {
     command::say("Format");
     command::run(
-        workspace
-            .cargo()
-            .args(["fmt", "--all", "--check", "--", "--files-with-diff"]),
+        workspace.cargo().args(["fmt", "--all", "--check", "--", "--files-with-diff"]),
         "The code is not formatted; run `make fmt`.",
     )
 }
@@ -27,25 +25,13 @@ pub fn clippy(workspace: &Workspace) -> Result<()> {
     command::say("Clippy, server");
     for set in workspace::SETS {
         let mut server = workspace.cargo();
-        server
-            .args(["clippy", "--quiet", "--all-targets"])
-            .args(set)
-            .args(["--", "--deny=warnings"]);
+        server.args(["clippy", "--quiet", "--all-targets"]).args(set).args(["--", "--deny=warnings"]);
         command::run(&mut server, "Clippy has something to say about the server.")?;
     }
     command::say("Clippy, browser");
     let mut browser = workspace.cargo();
     setup::with_wasm_toolchain(&mut browser);
-    browser.args([
-        "clippy",
-        "--quiet",
-        "--package=frontend",
-        "--package=app",
-        "--features=app/hydrate",
-    ]);
+    browser.args(["clippy", "--quiet", "--package=frontend", "--package=app", "--features=app/hydrate"]);
     browser.args(["--target", setup::WASM_TARGET, "--", "--deny=warnings"]);
-    command::run(
-        &mut browser,
-        "Clippy has something to say about the browser's program.",
-    )
+    command::run(&mut browser, "Clippy has something to say about the browser's program.")
 }

@@ -21,10 +21,6 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     build::run(workspace)?;
     let mut server = Command::new(workspace.server());
-    server
-        .arg("serve")
-        .args(options.arguments)
-        .env("PORTICO_SITE", workspace.site())
-        .current_dir(&workspace.root);
+    server.arg("serve").args(options.arguments).env("PORTICO_SITE", workspace.site()).current_dir(&workspace.root);
     Err(server.exec()).context("The server cannot be started")
 }

@@ -57,16 +57,12 @@ fn library_directory(toolchain: Option<&str>) -> Option<PathBuf> {
     if let Some(toolchain) = toolchain {
         rustc.env("RUSTUP_TOOLCHAIN", toolchain);
     }
-    command::output(&mut rustc)
-        .ok()
-        .map(|path| PathBuf::from(path.trim()))
+    command::output(&mut rustc).ok().map(|path| PathBuf::from(path.trim()))
 }
 
 fn has_standard_library(directory: &Path) -> bool {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries
-        .into_iter()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+    entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
 fn wasm_target(workspace: &Workspace) -> Result<()> {
@@ -77,9 +73,8 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     if command::succeeds(Command::new("rustup").args(["target", "add", WASM_TARGET])) {
         return Ok(());
     }
-    let hint = format!(
-        "Rust's target {WASM_TARGET} is missing and cannot be fetched; run `rustup target add {WASM_TARGET}`."
-    );
+    let hint =
+        format!("Rust's target {WASM_TARGET} is missing and cannot be fetched; run `rustup target add {WASM_TARGET}`.");
     if !command::exists("rustup") || !command::exists("apt-get") {
         bail!("{hint}");
     }
@@ -92,43 +87,20 @@ fn standard_library_from_debian(workspace: &Workspace) -> Result<()> {
     command::say("Building the standard library for the browser from Debian's packages");
     install(&["rustc-web", "cargo-web", "rust-web-src", "lld-22"])?;
     command::output(Command::new("rustup").args(["toolchain", "link", DISTRIBUTION, "/usr"]))?;
-    let library = library_directory(Some(DISTRIBUTION))
-        .context("Debian's compiler does not know the target")?;
+    let library = library_directory(Some(DISTRIBUTION)).context("Debian's compiler does not know the target")?;
 
     let package = workspace.target.join("wasm-std");
     files::write(&package.join("src/lib.rs"), b"")?;
-    files::write(
-        &package.join("Cargo.toml"),
-        b"[package]\nname = \"empty\"\nedition = \"2021\"\n\n[workspace]\n",
-    )?;
+    files::write(&package.join("Cargo.toml"), b"[package]\nname = \"empty\"\nedition = \"2021\"\n\n[workspace]\n")?;
     let mut cargo = workspace.cargo();
-    cargo
-        .current_dir(&package)
-        .env("RUSTUP_TOOLCHAIN", DISTRIBUTION)
-        .env("RUSTC_BOOTSTRAP", "1");
+    cargo.current_dir(&package).env("RUSTUP_TOOLCHAIN", DISTRIBUTION).env("RUSTC_BOOTSTRAP", "1");
     // Link-time optimisation of the browser's program needs the library's bitcode.
-    cargo
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
-        .env("CARGO_TARGET_DIR", package.join("target"));
-    cargo.args([
-        "build",
-        "--quiet",
-        "--release",
-        "--target",
-        WASM_TARGET,
-        "-Zbuild-std=std,panic_abort",
-    ]);
+    cargo.env("RUSTFLAGS", "-Cembed-bitcode=yes").env("CARGO_TARGET_DIR", package.join("target"));
+    cargo.args(["build", "--quiet", "--release", "--target", WASM_TARGET, "-Zbuild-std=std,panic_abort"]);
     command::run(&mut cargo, "Debian's standard library does not build.")?;
-    let built = package
-        .join("target")
-        .join(WASM_TARGET)
-        .join("release/deps");
+    let built = package.join("target").join(WASM_TARGET).join("release/deps");
     for path in files::walk(&built)? {
-        let name = path
-            .file_name()
-            .context("a file has a name")?
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().context("a file has a name")?.to_string_lossy().into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libempty-") {
             files::write(&library.join(&name), &files::read(&path)?)?;
         }
@@ -144,9 +116,7 @@ fn postgresql() -> Result<()> {
         bail!("PostgreSQL is missing; run `brew install postgresql@17`.");
     }
     if !command::exists("apt-get") {
-        bail!(
-            "PostgreSQL is missing; install its server, version 15 or newer, with your system's package manager."
-        );
+        bail!("PostgreSQL is missing; install its server, version 15 or newer, with your system's package manager.");
     }
     command::say("Installing PostgreSQL");
     install(&["postgresql", "postgresql-contrib"])?;
@@ -170,26 +140,14 @@ fn node_packages(workspace: &Workspace) -> Result<()> {
         install(&["nodejs", "npm"])?;
     }
     let version = command::output(Command::new("node").arg("--version")).unwrap_or_default();
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if !command::exists("npm") || major.is_none_or(|major| major < OLDEST_NODE) {
-        bail!(
-            "Node {OLDEST_NODE} or newer with npm is missing; install it from nodejs.org or your system's packages."
-        );
+        bail!("Node {OLDEST_NODE} or newer with npm is missing; install it from nodejs.org or your system's packages.");
     }
     command::say("Installing npm packages");
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(&directory)
-        .stdin(Stdio::null());
-    command::run(
-        &mut npm,
-        "npm could not install the packages of end2end; is its registry within reach?",
-    )?;
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&directory).stdin(Stdio::null());
+    command::run(&mut npm, "npm could not install the packages of end2end; is its registry within reach?")?;
     files::write(&installed, wanted.as_bytes())
 }
 
@@ -198,17 +156,13 @@ fn chromium(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     // Other distributions call something else `chromium`, Ubuntu for one a shop's stub.
-    if fs::read_to_string("/etc/os-release")
-        .is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
-    {
+    if fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian")) {
         command::say("Installing Chromium");
         return install(&["chromium"]);
     }
     command::say("Making sure that Playwright has its Chromium");
     let mut playwright = workspace.node_tool("playwright");
-    playwright
-        .args(["install", "chromium"])
-        .stdin(Stdio::null());
+    playwright.args(["install", "chromium"]).stdin(Stdio::null());
     command::run(
         &mut playwright,
         "Playwright could not fetch Chromium; run `npx playwright install chromium` in end2end.",
@@ -219,25 +173,13 @@ fn chromium(workspace: &Workspace) -> Result<()> {
 fn install(packages: &[&str]) -> Result<()> {
     let by_hand = format!("Run `apt-get install {}` as root.", packages.join(" "));
     let root = rustix::process::geteuid().is_root();
-    if !root
-        && !command::succeeds(Command::new("sudo").args(["--non-interactive", "true"]))
-        && !command::exists("sudo")
+    if !root && !command::succeeds(Command::new("sudo").args(["--non-interactive", "true"])) && !command::exists("sudo")
     {
         bail!("{by_hand}");
     }
     let apt = |arguments: &[&str]| -> Result<()> {
-        let mut apt = if root {
-            Command::new("env")
-        } else {
-            Command::new("sudo")
-        };
-        apt.args([
-            "DEBIAN_FRONTEND=noninteractive",
-            "apt-get",
-            "--quiet",
-            "--yes",
-        ])
-        .args(arguments);
+        let mut apt = if root { Command::new("env") } else { Command::new("sudo") };
+        apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes"]).args(arguments);
         // sudo may ask for a password on the terminal; apt itself must not wait for anybody.
         apt.stdout(Stdio::null());
         command::run(&mut apt, &by_hand)

@@ -22,11 +22,7 @@ pub struct Options {
 
 /// Makes the query data anew, or compares it.
 pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
-    if options.check {
-        check(workspace)
-    } else {
-        prepare(workspace)
-    }
+    if options.check { check(workspace) } else { prepare(workspace) }
 }
 
 /// Fails when the committed data differs from what the queries need.
@@ -60,12 +56,7 @@ fn prepare(workspace: &Workspace) -> Result<()> {
             fs::remove_file(&to).with_context(|| format!("{} cannot be removed", to.display()))?;
         }
     }
-    println!(
-        "{} queries, {} files changed in {}",
-        files::walk(&fresh)?.len(),
-        differing.len(),
-        committed.display()
-    );
+    println!("{} queries, {} files changed in {}", files::walk(&fresh)?.len(), differing.len(), committed.display());
     Ok(())
 }
 
@@ -73,13 +64,8 @@ fn prepare(workspace: &Workspace) -> Result<()> {
 fn describe(workspace: &Workspace) -> Result<PathBuf> {
     command::say("Asking PostgreSQL about every query");
     let cluster = TestCluster::start()?;
-    cluster
-        .postgres
-        .execute(&cluster.url("postgres"), "create database queries")?;
-    cluster.postgres.migrate(
-        &cluster.url("queries"),
-        &backend(workspace).join("migrations"),
-    )?;
+    cluster.postgres.execute(&cluster.url("postgres"), "create database queries")?;
+    cluster.postgres.migrate(&cluster.url("queries"), &backend(workspace).join("migrations"))?;
 
     let out = workspace.target.join("sqlx-data");
     if out.exists() {
@@ -89,14 +75,8 @@ fn describe(workspace: &Workspace) -> Result<PathBuf> {
     touch_roots(&backend(workspace))?;
     let mut cargo = workspace.cargo();
     cargo.args(["check", "--quiet", "--package", "backend", "--all-targets"]);
-    cargo
-        .env("DATABASE_URL", cluster.url("queries"))
-        .env("SQLX_OFFLINE", "false")
-        .env("SQLX_OFFLINE_DIR", &out);
-    command::run(
-        &mut cargo,
-        "The package backend does not compile against the migrated database.",
-    )?;
+    cargo.env("DATABASE_URL", cluster.url("queries")).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &out);
+    command::run(&mut cargo, "The package backend does not compile against the migrated database.")?;
     Ok(out)
 }
 
@@ -121,20 +101,12 @@ fn differences(fresh: &Path, committed: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for directory in [fresh, committed] {
         for path in files::walk(directory)? {
-            names.push(
-                path.file_name()
-                    .context("a file has a name")?
-                    .to_string_lossy()
-                    .into_owned(),
-            );
+            names.push(path.file_name().context("a file has a name")?.to_string_lossy().into_owned());
         }
     }
     names.sort();
     names.dedup();
-    names.retain(|name| {
-        !fs::read(fresh.join(name))
-            .is_ok_and(|content| files::holds(&committed.join(name), &content))
-    });
+    names.retain(|name| !fs::read(fresh.join(name)).is_ok_and(|content| files::holds(&committed.join(name), &content)));
     Ok(names)
 }
 

@@ -33,18 +33,10 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     if options.only != Some(Half::E2e) {
         lint::format(workspace)?;
     }
-    setup::run(
-        workspace,
-        setup::Options {
-            tests: options.only != Some(Half::Rust),
-        },
-    )?;
+    setup::run(workspace, setup::Options { tests: options.only != Some(Half::Rust) })?;
     if options.only != Some(Half::Rust) {
         command::say("Types of the browser tests");
-        command::run(
-            workspace.node_tool("tsc").arg("--noEmit"),
-            "The browser tests have type errors.",
-        )?;
+        command::run(workspace.node_tool("tsc").arg("--noEmit"), "The browser tests have type errors.")?;
     }
     if options.only != Some(Half::E2e) {
         command::say("Query data");
@@ -79,8 +71,6 @@ fn browser(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     command::say("Browser tests");
     let mut playwright = workspace.node_tool("playwright");
     playwright.arg("test").args(arguments);
-    playwright
-        .env("PORTICO_BIN", workspace.server())
-        .env("PORTICO_SITE", workspace.site());
+    playwright.env("PORTICO_BIN", workspace.server()).env("PORTICO_SITE", workspace.site());
     command::run(&mut playwright, "Browser tests failed.")
 }

@@ -22,15 +22,9 @@ pub struct Options {
 
 /// Runs the command with `PORTICO_TEST_DATABASE_URL`.
 pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
-    let (program, arguments) = options
-        .command
-        .split_first()
-        .context("clap asks for at least one word")?;
+    let (program, arguments) = options.command.split_first().context("clap asks for at least one word")?;
     let cluster = TestCluster::start()?;
     let mut child = Command::new(program);
-    child
-        .args(arguments)
-        .current_dir(&workspace.root)
-        .env(URL_VARIABLE, cluster.url("postgres"));
+    child.args(arguments).current_dir(&workspace.root).env(URL_VARIABLE, cluster.url("postgres"));
     command::run(&mut child, &format!("{program} failed."))
 }

@@ -36,18 +36,11 @@ impl Workspace {
         let mut metadata = cargo();
         metadata.args(["metadata", "--no-deps", "--format-version=1"]);
         let json = command::output(&mut metadata)?;
-        let json: serde_json::Value =
-            serde_json::from_str(&json).context("cargo metadata answered something odd")?;
+        let json: serde_json::Value = serde_json::from_str(&json).context("cargo metadata answered something odd")?;
         let path = |name: &str| {
-            json[name]
-                .as_str()
-                .map(PathBuf::from)
-                .with_context(|| format!("cargo metadata names no {name}"))
+            json[name].as_str().map(PathBuf::from).with_context(|| format!("cargo metadata names no {name}"))
         };
-        Ok(Self {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-        })
+        Ok(Self { root: path("workspace_root")?, target: path("target_directory")? })
     }
 
     /// A cargo call in the root of the workspace.
@@ -85,17 +78,8 @@ impl Workspace {
 fn cargo() -> Command {
     let mut command = Command::new("cargo");
     for (name, _) in std::env::vars_os() {
-        let described = [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_",
-            "CARGO_PRIMARY_",
-        ];
-        if name
-            .to_str()
-            .is_some_and(|name| described.iter().any(|prefix| name.starts_with(prefix)))
-        {
+        let described = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+        if name.to_str().is_some_and(|name| described.iter().any(|prefix| name.starts_with(prefix))) {
             command.env_remove(name);
         }
     }

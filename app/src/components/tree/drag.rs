@@ -27,8 +27,9 @@ pub(super) struct Dragging {
 impl Dragging {
     pub(super) fn new() -> Self {
         let navigate = use_navigate();
-        let go: Arc<dyn Fn(String) + Send + Sync> =
-            Arc::new(move |href: String| navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
+        let go: Arc<dyn Fn(String) + Send + Sync> = Arc::new(move |href: String| {
+            navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() })
+        });
         Self { dragged: RwSignal::new(None), over: RwSignal::new(String::new()), go: StoredValue::new(go) }
     }
 

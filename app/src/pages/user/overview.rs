@@ -1,7 +1,9 @@
 //! A user's panel: who they are, and who may administer them.
 
 use crate::api::user::ViewUser;
-use crate::components::{Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title};
+use crate::components::{
+    Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title,
+};
 use crate::links::Links;
 use crate::pages::panel::{administrators, close_href, why};
 use crate::pages::{Load, load, use_account, use_param};

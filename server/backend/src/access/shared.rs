@@ -18,7 +18,12 @@ impl SharedScope {
     ///
     /// # Errors
     /// As [`Scope::open`]; [`Problem::NotFound`] when the request has opened another account already.
-    pub async fn get(&self, portico: &Portico, caller: &Caller, slug: &str) -> Result<OwnedMappedMutexGuard<Option<(String, Scope)>, Scope>> {
+    pub async fn get(
+        &self,
+        portico: &Portico,
+        caller: &Caller,
+        slug: &str,
+    ) -> Result<OwnedMappedMutexGuard<Option<(String, Scope)>, Scope>> {
         let mut opened = Arc::clone(&self.opened).lock_owned().await;
         if opened.is_none() {
             *opened = Some((slug.to_owned(), Scope::open(portico, caller, slug).await?));

@@ -55,12 +55,9 @@ pub(crate) async fn of_login(pool: &PgPool, login: LoginId) -> Result<Vec<Accoun
 
 /// The company's details; in a transaction that writes, the row is held until its end.
 pub(crate) async fn company(tx: &mut Tx, account: AccountId) -> Result<Option<CompanyForm>> {
-    let row = sqlx::query!(
-        "select company, address, country, tax_id, version from accounts where id = $1",
-        account.0
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = sqlx::query!("select company, address, country, tax_id, version from accounts where id = $1", account.0)
+        .fetch_optional(tx.conn())
+        .await?;
     Ok(row.map(|row| CompanyForm {
         company: row.company,
         address: row.address,

@@ -183,7 +183,12 @@ pub(crate) async fn update(permit: &mut Permit, group: &Group, input: &GroupInpu
 }
 
 /// Whether any group uses this billing code outside what stands below `roots`.
-pub(crate) async fn billing_code_used_elsewhere(tx: &mut Tx, account: AccountId, code: &str, roots: &[&Root]) -> Result<bool> {
+pub(crate) async fn billing_code_used_elsewhere(
+    tx: &mut Tx,
+    account: AccountId,
+    code: &str,
+    roots: &[&Root],
+) -> Result<bool> {
     let paths: Vec<String> = roots.iter().map(|root| root.sort_path.clone()).collect();
     let found = sqlx::query_scalar!(
         "select 1 from groups g where g.account_id = $1 and g.billing_code = $2

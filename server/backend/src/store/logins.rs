@@ -41,7 +41,12 @@ pub(crate) async fn credentials(pool: &PgPool, email: &Email, device: Option<&To
 
 /// Adds a login for a person who is being added to an account. `None` when this address has one already: then
 /// nothing of it is touched.
-pub(crate) async fn insert(permit: &mut Permit, id: LoginId, email: &Email, password_hash: &str) -> Result<Option<LoginId>> {
+pub(crate) async fn insert(
+    permit: &mut Permit,
+    id: LoginId,
+    email: &Email,
+    password_hash: &str,
+) -> Result<Option<LoginId>> {
     let now = permit.now();
     let row = sqlx::query_scalar!(
         "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at)

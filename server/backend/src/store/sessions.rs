@@ -1,13 +1,13 @@
 //! Sessions, and what they open.
 
 use super::Tx;
-use crate::access::{Caller, Member};
 use crate::access::Root;
+use crate::access::{Caller, Member};
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
-use domain::account::Slug;
 use domain::access::{HeldGrant, Level, Reach, UserActor};
+use domain::account::Slug;
 use domain::{AccountId, GrantId, GroupId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -138,7 +138,12 @@ fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
 }
 
 /// The login of a living session.
-pub(crate) async fn login(pool: &PgPool, token: &Token, now: Timestamp, idle: SignedDuration) -> Result<Option<LoginId>> {
+pub(crate) async fn login(
+    pool: &PgPool,
+    token: &Token,
+    now: Timestamp,
+    idle: SignedDuration,
+) -> Result<Option<LoginId>> {
     let login = sqlx::query_scalar!(
         "select login_id from sessions
          where token_hash = $1 and expires_at > $2 and last_seen_at > $2 - make_interval(secs => $3)",
@@ -210,7 +215,12 @@ pub(crate) fn touch_later(portico: &Portico, token: &Token, opened: &Opened, now
 }
 
 /// Notes that a login's user was active in this account, or in all its accounts.
-pub(crate) async fn note_activity(tx: &mut Tx, login: LoginId, account: Option<AccountId>, now: Timestamp) -> Result<()> {
+pub(crate) async fn note_activity(
+    tx: &mut Tx,
+    login: LoginId,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> Result<()> {
     sqlx::query!("select note_activity($1, $2, $3)", login.0, account.map(|a| a.0), now.to_sqlx() as _)
         .fetch_one(tx.conn())
         .await?;

@@ -110,14 +110,9 @@ pub(crate) async fn insert(permit: &mut Permit, user: &NewUser<'_>) -> Result<()
 /// Puts a user into another group.
 pub(crate) async fn reparent(permit: &mut Permit, user: &User, to: GroupId) -> Result<()> {
     let account = permit.account();
-    sqlx::query!(
-        "update users set group_id = $3 where account_id = $1 and id = $2",
-        account.0,
-        user.id.0,
-        to.0,
-    )
-    .execute(permit.tx().conn())
-    .await?;
+    sqlx::query!("update users set group_id = $3 where account_id = $1 and id = $2", account.0, user.id.0, to.0,)
+        .execute(permit.tx().conn())
+        .await?;
     count_directly(permit, user.group.id, -1).await?;
     count_directly(permit, to, 1).await
 }

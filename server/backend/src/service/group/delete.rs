@@ -28,7 +28,8 @@ pub async fn delete(portico: &Portico, caller: &Caller, slug: &str, group: &str)
     let before = json!({
         "parent": parent, "name": group.name, "description": group.description, "billing_code": group.billing_code,
     });
-    let entry = Entry { event: Event::GroupDeleted, target_kind: "group", target: group.id.0, before, after: json!({}) };
+    let entry =
+        Entry { event: Event::GroupDeleted, target_kind: "group", target: group.id.0, before, after: json!({}) };
     permit.commit(portico, entry).await?;
     Ok(parent)
 }

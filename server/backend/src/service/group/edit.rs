@@ -4,10 +4,10 @@ use super::{check_billing_code, visible};
 use crate::access::{Caller, Entry, Scope};
 use crate::store::groups::Group;
 use crate::{Portico, Result, store};
+use domain::Problem;
 use domain::access::{Action, Target};
 use domain::audit::Event;
 use domain::group::{GroupForm, GroupInput};
-use domain::Problem;
 use serde_json::json;
 
 /// Changes what differs from what is stored; each part takes its own right. Nothing is overwritten that somebody else

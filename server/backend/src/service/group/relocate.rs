@@ -64,9 +64,13 @@ pub async fn relocate(portico: &Portico, caller: &Caller, slug: &str, group: &st
     let mut permit = scope.authorize(Action::MoveGroup, &target)?;
     let from = group.facts.parent().and_then(|parent| parent.id());
     if from == Some(to.id) {
-        return Err(Problem::field("to", format!("{} is in {} already; choose another group.", group.name, to.name)).into());
+        return Err(
+            Problem::field("to", format!("{} is in {} already; choose another group.", group.name, to.name)).into()
+        );
     }
-    store::groups::reparent(&mut permit, &group, &to).await.map_err(|error| in_the_move(error, &group.name, &to.name))?;
+    store::groups::reparent(&mut permit, &group, &to)
+        .await
+        .map_err(|error| in_the_move(error, &group.name, &to.name))?;
     let (before, after) = (json!({ "parent": from }), json!({ "parent": to.id }));
     let entry = Entry { event: Event::GroupMoved, target_kind: "group", target: group.id.0, before, after };
     permit.commit(portico, entry).await?;

@@ -20,7 +20,8 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
     let mut delete = scope.offer(Action::DeleteGroup, &target);
     let empty = group.direct_users == 0 && group.subtree_groups == 0;
     if delete.allowed && !empty {
-        delete = Offer { allowed: false, why: "Only an empty group can be deleted; move out what is in it first.".into() };
+        delete =
+            Offer { allowed: false, why: "Only an empty group can be deleted; move out what is in it first.".into() };
     }
     // Whether it may leave where it is; where it may go is decided when that is chosen.
     let parent = group.facts.parent().unwrap_or_else(|| group.facts.clone());

@@ -17,11 +17,10 @@ use serde_json::json;
 pub async fn edit_contact(portico: &Portico, caller: &Caller, slug: &str, form: &ContactForm) -> Result<()> {
     let mut errors = Vec::new();
     let contact = form.parse(&mut errors);
-    let number = phone::parse(&form.phone, &form.phone_country)
-        .unwrap_or_else(|fault| {
-            errors.push(FieldError::new("phone", fault));
-            None
-        });
+    let number = phone::parse(&form.phone, &form.phone_country).unwrap_or_else(|fault| {
+        errors.push(FieldError::new("phone", fault));
+        None
+    });
     let zone = (!form.time_zone.is_empty()).then_some(form.time_zone.as_str());
     if zone.is_some_and(|name| time_zone::of_name(name).is_none()) {
         errors.push(FieldError::new("time_zone", "Time zone is not one of those offered, like Europe/Stockholm."));

@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::access::{Member, Scope};
-use crate::store::tree::{Cursor, Search, Sight, TreeGroup, TreeUser};
 use crate::store;
+use crate::store::tree::{Cursor, Search, Sight, TreeGroup, TreeUser};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{Action, GroupFacts, Target, UserFacts};
@@ -28,8 +28,8 @@ pub async fn show(scope: &mut Scope, view: &TreeView) -> Result<TreePage> {
     };
     let alone = alone(scope, &member, &sight).await?;
     let roots = member.roots();
-    let total_users = roots.iter().map(|root| i64::from(root.users)).sum::<i64>()
-        + i64::try_from(alone.len()).unwrap_or(i64::MAX);
+    let total_users =
+        roots.iter().map(|root| i64::from(root.users)).sum::<i64>() + i64::try_from(alone.len()).unwrap_or(i64::MAX);
     let (rows, open, list) = if view.is_list() {
         let (rows, list) = list(scope, &member, &sight, alone, view).await?;
         (rows, Vec::new(), Some(list))
@@ -127,7 +127,8 @@ async fn list(
         "" => None,
         id => {
             let id: GroupId = crate::service::id(id)?;
-            let group = store::groups::find(scope.tx(), sight.account, id, &member.held).await?.ok_or(Problem::NotFound)?;
+            let group =
+                store::groups::find(scope.tx(), sight.account, id, &member.held).await?.ok_or(Problem::NotFound)?;
             scope.require(Action::ViewGroup, &Target::Group(group.facts.clone()))?;
             Some(group)
         }
@@ -229,9 +230,9 @@ impl<'a> Writer<'a> {
         let target = Target::Group(facts.clone());
         // A row is draggable when some move of it could be allowed: when it may be taken from where it is.
         let may_move = !is_root
-            && facts.parent().is_some_and(|parent| {
-                self.scope.offer(Action::MoveGroup, &Target::GroupMove(facts, parent)).allowed
-            });
+            && facts
+                .parent()
+                .is_some_and(|parent| self.scope.offer(Action::MoveGroup, &Target::GroupMove(facts, parent)).allowed);
         self.rows.push(Row::Group(GroupRow {
             id: GroupId(group.id),
             name: group.name.clone(),
@@ -263,10 +264,7 @@ impl<'a> Writer<'a> {
             is_holder: UserId(user.id) == member.holder,
             suspended: user.suspended,
             administers,
-            active: user
-                .last_active_at
-                .map(|at| member.reader.ago(at.to_jiff(), self.scope.now()))
-                .unwrap_or_default(),
+            active: user.last_active_at.map(|at| member.reader.ago(at.to_jiff(), self.scope.now())).unwrap_or_default(),
             may_move: depth > 0 && self.may_move_user(UserId(user.id)),
         }));
     }

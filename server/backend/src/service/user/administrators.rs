@@ -4,13 +4,17 @@ use crate::Result;
 use crate::access::Scope;
 use crate::store;
 use crate::store::groups::Group;
+use domain::UserId;
 use domain::access::Level;
 use domain::user::Administrator;
-use domain::UserId;
 
 /// Everyone who reaches `group`, or `user` in it: by grants, the nearest first, and the account holder last. The
 /// names of administrators above are visible to everyone below; only those that the actor sees are links.
-pub(crate) async fn administrators(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<Vec<Administrator>> {
+pub(crate) async fn administrators(
+    scope: &mut Scope,
+    group: &Group,
+    user: Option<UserId>,
+) -> Result<Vec<Administrator>> {
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
     let mut all: Vec<Administrator> = Vec::new();
     for reaching in store::grants::reaching(scope.tx(), account, group.id, user, now).await? {

@@ -28,7 +28,8 @@ pub async fn plan_move(scope: &mut Scope, user: &str, to: &str, search: &str) ->
         }
     };
     let mut destinations =
-        store::groups::destinations(scope.tx(), account, &member.administered(), search, None, MoveView::MOST + 1).await?;
+        store::groups::destinations(scope.tx(), account, &member.administered(), search, None, MoveView::MOST + 1)
+            .await?;
     let more = destinations.len() > MoveView::MOST;
     destinations.truncate(MoveView::MOST);
     Ok(MoveView {
