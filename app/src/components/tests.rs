@@ -98,7 +98,7 @@ fn nothing_carries_a_style_attribute() {
                             person="Eva Lind".to_owned()
                             email="eva.lind@nordicfreight.example".to_owned()
                             profile_href="/me".to_owned()
-                            search_href="/users".to_owned()
+                            search_href=Some("/users".to_owned())
                             searched=Signal::stored(String::new())
                             nav=Signal::stored(Vec::new())
                             theme=|| view! { <form></form> }

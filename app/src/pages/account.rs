@@ -98,7 +98,7 @@ fn Head(shell: Shell) -> impl IntoView {
             person=shell.name
             email=shell.email
             profile_href=links.profile()
-            search_href=links.users()
+            search_href=shell.browse_users.then(|| links.users())
             searched
             nav
             theme=|| view! { <ThemeChoice /> }

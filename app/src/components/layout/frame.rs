@@ -98,8 +98,8 @@ pub fn FrameHead(
     email: String,
     /// Their own page.
     profile_href: String,
-    /// The page that answers a search, with the words in `q`.
-    search_href: String,
+    /// The page that answers a search, with the words in `q`; `None` where there is nothing to search.
+    search_href: Option<String>,
     /// What was searched for on the open page.
     searched: Signal<String>,
     /// The places that this person may go.
@@ -140,25 +140,30 @@ pub fn FrameHead(
                     <span>{account_name}</span>
                     <Icon name=IconName::ChevronDown />
                 </a>
-                <SearchForm class="search" action=search_href>
-                    <Icon name=IconName::Search />
-                    <input
-                        class="search__input"
-                        id="search"
-                        type="search"
-                        name="q"
-                        prop:value=move || searched.get()
-                        value=searched.get_untracked()
-                        placeholder="Search users"
-                        aria-label="Search users"
-                        aria-keyshortcuts="Control+K Meta+K"
-                        autocomplete="off"
-                        spellcheck="false"
-                    />
-                    <kbd class="search__hint" aria-hidden="true">
-                        "Ctrl K"
-                    </kbd>
-                </SearchForm>
+                {search_href
+                    .map(|href| {
+                        view! {
+                        <SearchForm class="search" action=href>
+                            <Icon name=IconName::Search />
+                            <input
+                                class="search__input"
+                                id="search"
+                                type="search"
+                                name="q"
+                                prop:value=move || searched.get()
+                                value=searched.get_untracked()
+                                placeholder="Search users"
+                                aria-label="Search users"
+                                aria-keyshortcuts="Control+K Meta+K"
+                                autocomplete="off"
+                                spellcheck="false"
+                            />
+                            <kbd class="search__hint" aria-hidden="true">
+                                "Ctrl K"
+                            </kbd>
+                        </SearchForm>
+                        }
+                    })}
                 <button
                     type="button"
                     class="topbar__me"

@@ -1,17 +1,16 @@
 //! The application as an attacker or a careless client meets it: every server function that there is, forms that are
 //! refused, and where one is sent after signing in.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod portal;
-
 use std::collections::BTreeSet;
 
+use crate::support::{PASSWORD, Portal, header_of};
 use backend::service::account::{self, NewAccount};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
-use portal::{PASSWORD, Portal, header_of};
 use reqwest::StatusCode;
+
+/// A page, the function that its form is sent to, and the fields.
+type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
 const HOLDER: &str = "holder@acme.example";
 
@@ -284,7 +283,7 @@ async fn what_was_typed_never_becomes_markup() {
             ("company[version]", "1"),
         ];
         let sign_in = [("email", attack), ("password", attack), ("next", attack)];
-        let forms: [(&str, &str, &[(&str, &str)]); 4] = [
+        let forms: [Sent; 4] = [
             (&format!("/a/acme/groups/{group}/add"), "/api/group/add", &add),
             ("/a/acme/profile/contact", "/api/profile/edit_contact", &contact),
             ("/a/acme/profile/company", "/api/profile/edit_company", &company),

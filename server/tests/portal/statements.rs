@@ -1,12 +1,8 @@
 //! How often a page asks the database, counted from what sqlx says of each statement that it runs.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod portal;
-
 use std::sync::Mutex;
 
-use portal::{PASSWORD, Portal, header_of};
+use crate::support::{PASSWORD, Portal, header_of};
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},

@@ -1,0 +1,7 @@
+//! The whole server on a real listener and a real database. One program for all of it, so that what the tests share is
+//! used in it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod application;
+mod statements;
+mod support;
