@@ -133,16 +133,16 @@ pub fn FrameHead(
     };
 
     view! {
-            <header class="topbar">
-                <Brand />
-                <a class="button topbar__account" href=account_href rel="external">
-                    <span class="hidden-text">"Account: "</span>
-                    <span>{account_name}</span>
-                    <Icon name=IconName::ChevronDown />
-                </a>
-                {search_href
-                    .map(|href| {
-                        view! {
+        <header class="topbar">
+            <Brand />
+            <a class="button topbar__account" href=account_href rel="external">
+                <span class="hidden-text">"Account: "</span>
+                <span>{account_name}</span>
+                <Icon name=IconName::ChevronDown />
+            </a>
+            {search_href
+                .map(|href| {
+                    view! {
                         <SearchForm class="search" action=href>
                             <Icon name=IconName::Search />
                             <input
@@ -162,51 +162,51 @@ pub fn FrameHead(
                                 "Ctrl K"
                             </kbd>
                         </SearchForm>
-                        }
-                    })}
-                <button
-                    type="button"
-                    class="topbar__me"
-                    popovertarget="me"
-                    aria-label=me
-                >
-                    <Avatar name=person.clone() />
-                </button>
-                <div class="menu topbar__menu" id="me" popover="auto" node_ref=menu>
-                    <div class="menu__about">
-                        <p class="menu__name">{person}</p>
-                        <p class="menu__detail">{email}</p>
-                    </div>
-                    <a class="menu__item" href=profile_href on:click=close_menu>
-                        <Icon name=IconName::User />
-                        "My Profile"
-                    </a>
-                    <a class="menu__item" href=switch_href rel="external">
-                        <Icon name=IconName::Building />
-                        "Switch account"
-                    </a>
-                    <div class="menu__section">{theme.run()}</div>
-                    {sign_out.run()}
+                    }
+                })}
+            <button
+                type="button"
+                class="topbar__me"
+                popovertarget="me"
+                aria-label=me
+            >
+                <Avatar name=person.clone() />
+            </button>
+            <div class="menu topbar__menu" id="me" popover="auto" node_ref=menu>
+                <div class="menu__about">
+                    <p class="menu__name">{person}</p>
+                    <p class="menu__detail">{email}</p>
                 </div>
-            </header>
-            <nav class="nav" aria-label="Portico">
-                <ul class="nav__list">{docked}</ul>
-                {move || {
-                    has_more
-                        .get()
-                        .then(|| {
-                            view! {
-                                <details class="nav__more" node_ref=more>
-                                    <summary class="nav__link">
-                                        <Icon name=IconName::More />
-                                        "More"
-                                    </summary>
-                                    <ul class="menu" on:click=close_more>{folded}</ul>
-                                </details>
-                            }
-                        })
-                }}
-            </nav>
+                <a class="menu__item" href=profile_href on:click=close_menu>
+                    <Icon name=IconName::User />
+                    "My Profile"
+                </a>
+                <a class="menu__item" href=switch_href rel="external">
+                    <Icon name=IconName::Building />
+                    "Switch account"
+                </a>
+                <div class="menu__section">{theme.run()}</div>
+                {sign_out.run()}
+            </div>
+        </header>
+        <nav class="nav" aria-label="Portico">
+            <ul class="nav__list">{docked}</ul>
+            {move || {
+                has_more
+                    .get()
+                    .then(|| {
+                        view! {
+                            <details class="nav__more" node_ref=more>
+                                <summary class="nav__link">
+                                    <Icon name=IconName::More />
+                                    "More"
+                                </summary>
+                                <ul class="menu" on:click=close_more>{folded}</ul>
+                            </details>
+                        }
+                    })
+            }}
+        </nav>
     }
 }
 
