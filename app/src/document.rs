@@ -24,7 +24,9 @@ pub struct Files {
 pub fn document(files: &Files) -> impl IntoView + use<> {
     let theme = use_context::<RequestContext>().map_or_else(|| "system".to_owned(), |request| request.theme);
     let Files { js, wasm, css, parts } = files.clone();
-    let start = format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:\"{wasm}\"}}).then(hydrate)");
+    // Asked for before the glue has come, so that the program is there when it has.
+    let fetch = format!("const program=fetch(\"{wasm}\")");
+    let start = format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:program}}).then(hydrate)");
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme>
@@ -35,9 +37,9 @@ pub fn document(files: &Files) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=css />
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
-                <link rel="modulepreload" href=js.clone() />
+                <link rel="modulepreload" href=js />
                 <link rel="modulepreload" href=parts />
-                <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script nonce=use_nonce() inner_html=fetch></script>
                 <script type="module" nonce=use_nonce() inner_html=start></script>
                 <MetaTags />
             </head>

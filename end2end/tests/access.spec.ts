@@ -88,7 +88,7 @@ test.describe("Anna, who administers Operations", () => {
       await page.goto(path);
       const choices = page.getByRole("dialog").getByRole("listitem").getByRole("link");
       await expect(choices.first()).toBeVisible();
-      for (const choice of await choices.allInnerTexts()) expect(choice).toMatch(/^Operations( \/ |$)/);
+      for (const choice of await choices.allInnerTexts()) expect(choice).toMatch(/^Nordic Freight \/ Operations( \/ |$)/);
       await page.goto(`${path}?search=Sales`);
       await expect(page.getByText("No group of that name is yours to administer.")).toBeVisible();
     }

@@ -36,7 +36,7 @@ pub fn Panel(
     subtitle: Signal<String>,
     /// Where closing leads: the tree.
     #[prop(into)]
-    close_href: String,
+    close_href: Signal<String>,
     /// The sections that this person may open.
     #[prop(optional, into)]
     menu: Signal<Vec<PanelEntry>>,
@@ -93,7 +93,7 @@ pub fn Panel(
                     }}
                 </div>
                 {actions.map(|actions| view! { <div class="panel__actions">{actions.run()}</div> })}
-                <a class="panel__close" href=close_href aria-label="Close" data-noscroll="">
+                <a class="panel__close" href=move || close_href.get() aria-label="Close" data-noscroll="">
                     <Icon name=IconName::Close />
                 </a>
             </header>

@@ -8,8 +8,9 @@ use domain::user::Administrator;
 use leptos::prelude::*;
 
 /// Where closing a panel leads: the Users page, as it was.
-pub(super) fn close_href(links: &Links) -> String {
-    links.tree(&TreeView { reveal: String::new(), ..use_tree_view() })
+pub(super) fn close_href(links: &Links) -> Signal<String> {
+    let (links, view) = (links.clone(), use_tree_view());
+    Signal::derive(move || links.tree(&TreeView { reveal: String::new(), ..view.get() }))
 }
 
 /// "Who can administer this, and through what?"

@@ -15,10 +15,10 @@ use leptos_router::hooks::{use_location, use_query_map};
 #[derive(Clone, Copy)]
 struct Browsing(Memo<TreeView>);
 
-/// What the Users page shows; what belongs to a list stays in the links of the panels beside it.
+/// What the Users page shows beside a panel.
 #[must_use]
-pub fn use_tree_view() -> TreeView {
-    use_context::<Browsing>().map(|Browsing(view)| view.get()).unwrap_or_default()
+pub fn use_tree_view() -> Signal<TreeView> {
+    use_context::<Browsing>().map(|Browsing(view)| view.into()).unwrap_or_default()
 }
 
 /// The Users page.
@@ -30,19 +30,20 @@ pub fn Browse() -> impl IntoView {
     let selected = Memo::new(move |_| path.with(|path| path.split('/').nth(4).unwrap_or_default().to_owned()));
     let view = Memo::new(move |before: Option<&TreeView>| {
         query.with(|query| {
-            let get = |name| query.get(name).unwrap_or_default();
-            let kept = |name, kept: fn(&TreeView) -> &String| match (get(name), before) {
-                (value, Some(before)) if value.is_empty() => kept(before).clone(),
-                (value, _) => value,
+            // While a panel or a dialog is open, what its address does not say stays as it was.
+            let kept = before.filter(|_| selected.with(|selected| !selected.is_empty()));
+            let get = |name, kept_in: fn(&TreeView) -> &String| {
+                let said = query.get(name).unwrap_or_default();
+                kept.filter(|_| said.is_empty()).map_or(said, |kept| kept_in(kept).clone())
             };
             TreeView {
-                open: kept("open", |view| &view.open),
-                all: kept("all", |view| &view.all),
+                open: get("open", |view| &view.open),
+                all: get("all", |view| &view.all),
                 reveal: selected.get(),
-                q: get("q"),
-                kind: get("kind"),
-                within: get("within"),
-                after: get("after"),
+                q: get("q", |view| &view.q),
+                kind: get("kind", |view| &view.kind),
+                within: get("within", |view| &view.within),
+                after: get("after", |view| &view.after),
             }
         })
     });
