@@ -139,6 +139,8 @@ async fn account(setting: &Setting, scale: u32) -> Result<String> {
     if !credentials.exists() {
         eprintln!("» Loading the large account at {scale} % of a million users");
         let mut demo = setting.portico("demo");
+        // A bulk insert on a busy machine is slow, which is no news.
+        demo.env("RUST_LOG", "error");
         demo.args(["--large", "--scale"]).arg(scale.to_string()).arg("--credentials-file").arg(&credentials);
         succeed(&mut demo).await?;
     }

@@ -1,6 +1,7 @@
 //! The server function that gives a page of users, against pgbench with the statements that it runs.
 
 use anyhow::{Context, Result, bail};
+use domain::tree::{Row, TreePage};
 use jiff::Timestamp;
 
 use super::per_second;
@@ -8,7 +9,7 @@ use crate::baseline::IDLE;
 use crate::facts::{ACCOUNT, Subtree};
 use crate::http::{Connection, Request};
 use crate::pgbench::{Script, Value, bytes};
-use crate::report::Row;
+use crate::report;
 use crate::rounds::compare;
 use crate::stats::THROUGHPUT_TOLERANCE;
 use crate::world::{CONNECTIONS, World};
@@ -17,7 +18,7 @@ use crate::world::{CONNECTIONS, World};
 pub const NAME: (&str, &str) = ("server function: a page of users", "≥ 0.6×");
 
 /// Calls per second.
-pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
+pub async fn measure(world: &mut World) -> Result<Vec<report::Row>> {
     let (measure, goal) = NAME;
     let lists = world.facts.lists.clone();
     let mut scripts = Vec::new();
@@ -38,15 +39,16 @@ pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
         async |portico| Ok(portico.run(time).await?.rate()),
     )
     .await?;
-    Ok(vec![Row::compared(measure, &measured, THROUGHPUT_TOLERANCE, per_second, goal, |ratio| ratio >= 0.6)])
+    Ok(vec![report::Row::compared(measure, &measured, THROUGHPUT_TOLERANCE, per_second, goal, |ratio| ratio >= 0.6)])
 }
 
 /// The groups of the users on a page, by the function's own answer.
 async fn groups_of(world: &World, request: &Request) -> Result<Vec<String>> {
     let answer = Connection::open(world.portico.address).await?.send(request).await?;
-    let page: serde_json::Value = serde_json::from_slice(&answer.body)?;
-    let rows = page["rows"].as_array().context("an answer without rows")?;
-    let mut groups: Vec<String> = rows.iter().filter_map(|row| row["group"].as_str()).map(ToOwned::to_owned).collect();
+    let page: TreePage = serde_json::from_slice(&answer.body)
+        .with_context(|| format!("answered with {}: {}", answer.status, String::from_utf8_lossy(&answer.body)))?;
+    let group = |row: &Row| if let Row::User(user) = row { Some(user.group.to_string()) } else { None };
+    let mut groups: Vec<String> = page.rows.iter().filter_map(group).collect();
     if groups.len() != 50 {
         bail!("the page has {} users instead of 50", groups.len());
     }
