@@ -403,13 +403,13 @@ create function accounts_of_login(login uuid) returns table (slug text, name tex
         order by lower(a.name), a.slug;
     end;
 
--- What a user administers or views, by name in tree order, as far as it lies in the subtrees that start at `scopes`.
+-- What a user administers, by name in tree order, as far as it lies in the subtrees that start at `scopes`.
 create function administered(account uuid, holder uuid, scopes text[], moment timestamptz) returns text[]
     language sql stable
     return (
         select array_agg(t.name order by t.sort_path)
         from grants g join groups t on t.account_id = g.account_id and t.id = g.group_id
-        where g.account_id = account and g.user_id = holder and (g.expires_at is null or g.expires_at > moment)
+        where g.account_id = account and g.user_id = holder and g.level = 'administrator' and (g.expires_at is null or g.expires_at > moment)
           and within_any(t.sort_path, scopes));
 
 -- Searching --------------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ pub(crate) async fn reaching(
         .collect())
 }
 
-/// The groups that a user was given, with where they stand in tree order.
+/// The groups that a user administers, with where they stand in tree order.
 pub(crate) async fn held_groups(
     tx: &mut Tx,
     account: AccountId,
@@ -73,7 +73,8 @@ pub(crate) async fn held_groups(
     let rows = sqlx::query!(
         "select t.id, t.name, t.sort_path
          from grants g join groups t on t.account_id = g.account_id and t.id = g.group_id
-         where g.account_id = $1 and g.user_id = $2 and (g.expires_at is null or g.expires_at > $3)
+         where g.account_id = $1 and g.user_id = $2 and g.level = 'administrator'
+           and (g.expires_at is null or g.expires_at > $3)
          order by t.sort_path",
         account.0,
         user.0,
