@@ -5,25 +5,32 @@
 
 use leptos::prelude::*;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     over: bool,
     id: usize,
     text: Signal<String>,
+    /// What it said at first: on the server the document's head is written when the page around it may be gone already.
+    first: String,
 }
 
-/// The titles of all that is open.
-#[derive(Clone, Copy, Debug)]
-struct Titles(RwSignal<Vec<Entry>>);
+impl Entry {
+    fn text(&self) -> String {
+        self.text.try_get().unwrap_or_else(|| self.first.clone())
+    }
+}
+
+/// The titles of all that is open. Counted and not owned by a component, for the same reason.
+#[derive(Clone, Debug)]
+struct Titles(ArcRwSignal<Vec<Entry>>);
 
 /// Writes the document's title. To stand once, at the top of the application and before every [`Title`].
 #[component]
 pub fn DocumentTitle() -> impl IntoView {
-    let titles = Titles(RwSignal::new(Vec::new()));
-    provide_context(titles);
+    let titles = Titles(ArcRwSignal::new(Vec::new()));
+    provide_context(titles.clone());
     let text = move || {
-        let first = titles.0.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(|entry| entry.text));
-        let title = first.and_then(|text| text.try_get());
+        let title = titles.0.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(Entry::text));
         shown(title.map_or_else(|| "Portico".to_owned(), |text| format!("{text} · Portico")))
     };
     view! { <leptos_meta::Title text /> }
@@ -46,9 +53,9 @@ pub fn Title(
 ) -> impl IntoView {
     if let Some(Titles(titles)) = use_context() {
         let id = titles.with_untracked(|all| all.last().map_or(0, |entry| entry.id + 1));
-        titles.update(|all| all.push(Entry { over, id, text }));
-        on_cleanup(move || {
-            let _ = titles.try_update(|all| all.retain(|entry| entry.id != id));
-        });
+        titles.update(|all| all.push(Entry { over, id, text, first: text.get_untracked() }));
+        // A page is rendered once on the server: what is open stays open until the head is written.
+        #[cfg(not(feature = "ssr"))]
+        on_cleanup(move || titles.update(|all| all.retain(|entry| entry.id != id)));
     }
 }

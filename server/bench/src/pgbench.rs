@@ -31,16 +31,9 @@ pub struct Script {
     text: String,
     /// Names and values; values are not part of the text, so that every statement is prepared once.
     variables: Vec<(String, String)>,
-    /// Keeps names apart between scripts.
-    number: usize,
 }
 
 impl Script {
-    /// An empty one; `number` is another for each script of one run.
-    pub fn new(number: usize) -> Script {
-        Script { number, ..Script::default() }
-    }
-
     /// Adds a statement without values.
     pub fn plain(mut self, statement: &str) -> Script {
         self.text.push_str(statement);
@@ -55,7 +48,7 @@ impl Script {
         // From the last, so that $1 does not take a part of $10.
         for (at, value) in values.iter().enumerate().rev() {
             let parameter = format!("${}", at + 1);
-            let name = format!("s{}_{}", self.number, self.variables.len());
+            let name = format!("v{}", self.variables.len());
             match value {
                 Value::Text(value) if value.is_empty() => text = text.replace(&parameter, "''"),
                 Value::Text(value) => {
@@ -81,20 +74,19 @@ pub struct Pgbench {
 }
 
 impl Pgbench {
-    /// Runs the scripts in turn over so many connections; gives transactions per second without the time to connect.
-    pub async fn run(&self, scripts: &[Script], connections: usize, time: Duration) -> Result<f64> {
+    /// Runs the script over so many connections; gives transactions per second without the time to connect. One script
+    /// only: each statement of each would be prepared, and planned five times, on each connection anew, which in a short
+    /// stretch is most of the work.
+    pub async fn run(&self, script: &Script, connections: usize, time: Duration) -> Result<f64> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(connections);
+        let path = self.directory.join("pgbench.sql");
+        std::fs::write(&path, &script.text).with_context(|| format!("{} cannot be written", path.display()))?;
         let mut pgbench = Command::new(&self.program);
-        pgbench.args(["--no-vacuum", "--protocol=prepared", "--random-seed=1"]);
+        pgbench.args(["--no-vacuum", "--protocol=prepared"]);
         pgbench.arg(format!("--client={connections}")).arg(format!("--jobs={threads}"));
-        pgbench.arg(format!("--time={}", time.as_secs().max(1)));
-        for script in scripts {
-            let path = self.directory.join(format!("pgbench-{}.sql", script.number));
-            std::fs::write(&path, &script.text).with_context(|| format!("{} cannot be written", path.display()))?;
-            pgbench.arg("--file").arg(path);
-            for (name, value) in &script.variables {
-                pgbench.arg("--define").arg(format!("{name}={value}"));
-            }
+        pgbench.arg(format!("--time={}", time.as_secs().max(1))).arg("--file").arg(path);
+        for (name, value) in &script.variables {
+            pgbench.arg("--define").arg(format!("{name}={value}"));
         }
         let output = pgbench.arg(&self.url).output().await.context("pgbench cannot be started")?;
         let (said, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -136,9 +128,9 @@ mod tests {
     fn a_script_has_names_for_values() {
         let text = |text: &str| Value::Text(text.to_owned());
         let values = [text("a"), Value::Null, text("c"), text("")];
-        let script = Script::new(4).plain("begin").statement("select $1, $2::text, $3, $1, $4", &values);
-        assert_eq!(script.text, "begin;\nselect :s4_1, null::text, :s4_0, :s4_1, '';\n");
-        assert_eq!(script.variables, [("s4_0".to_owned(), "c".to_owned()), ("s4_1".to_owned(), "a".to_owned())]);
+        let script = Script::default().plain("begin").statement("select $1, $2::text, $3, $1, $4", &values);
+        assert_eq!(script.text, "begin;\nselect :v1, null::text, :v0, :v1, '';\n");
+        assert_eq!(script.variables, [("v0".to_owned(), "c".to_owned()), ("v1".to_owned(), "a".to_owned())]);
     }
 
     #[test]
