@@ -16,21 +16,49 @@ struct Entry {
 
 impl Entry {
     fn text(&self) -> String {
-        self.text.try_get().unwrap_or_else(|| self.first.clone())
+        if cfg!(feature = "ssr") { None } else { self.text.try_get() }.unwrap_or_else(|| self.first.clone())
     }
 }
 
-/// The titles of all that is open. Counted and not owned by a component, for the same reason.
-#[derive(Clone, Debug)]
+/// The titles of all that is open. On the server several threads may draw one page: each waits for the others.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default)]
+struct Titles(std::sync::Arc<std::sync::Mutex<Vec<Entry>>>);
+
+#[cfg(feature = "ssr")]
+impl Titles {
+    fn with<R>(&self, read: impl FnOnce(&Vec<Entry>) -> R) -> R {
+        read(&self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn update(&self, write: impl FnOnce(&mut Vec<Entry>)) {
+        write(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+/// The titles of all that is open.
+#[cfg(not(feature = "ssr"))]
+#[derive(Clone, Debug, Default)]
 struct Titles(ArcRwSignal<Vec<Entry>>);
+
+#[cfg(not(feature = "ssr"))]
+impl Titles {
+    fn with<R>(&self, read: impl FnOnce(&Vec<Entry>) -> R) -> R {
+        self.0.with(read)
+    }
+
+    fn update(&self, write: impl FnOnce(&mut Vec<Entry>)) {
+        self.0.update(write);
+    }
+}
 
 /// Writes the document's title. To stand once, at the top of the application and before every [`Title`].
 #[component]
 pub fn DocumentTitle() -> impl IntoView {
-    let titles = Titles(ArcRwSignal::new(Vec::new()));
+    let titles = Titles::default();
     provide_context(titles.clone());
     let text = move || {
-        let title = titles.0.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(Entry::text));
+        let title = titles.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(Entry::text));
         shown(title.map_or_else(|| "Portico".to_owned(), |text| format!("{text} · Portico")))
     };
     view! { <leptos_meta::Title text /> }
@@ -51,9 +79,10 @@ pub fn Title(
     #[prop(optional)]
     over: bool,
 ) -> impl IntoView {
-    if let Some(Titles(titles)) = use_context() {
-        let id = titles.with_untracked(|all| all.last().map_or(0, |entry| entry.id + 1));
-        titles.update(|all| all.push(Entry { over, id, text, first: text.get_untracked() }));
+    if let Some(titles) = use_context::<Titles>() {
+        let first = text.get_untracked();
+        let id = untrack(|| titles.with(|all| all.last().map_or(0, |entry| entry.id + 1)));
+        titles.update(|all| all.push(Entry { over, id, text, first }));
         // A page is rendered once on the server: what is open stays open until the head is written.
         #[cfg(not(feature = "ssr"))]
         on_cleanup(move || titles.update(|all| all.retain(|entry| entry.id != id)));
