@@ -211,6 +211,9 @@ test.describe("What was moved stays moved", () => {
       await page.getByRole("dialog").getByRole("button", { name: /^Move / }).click();
       await expect(said(page, "The user was moved.")).toBeVisible();
       await expect(countOf(page, "Finance")).toHaveText(String(finance - 1));
+      // The panel of who was moved loads beside the tree; a request cut off by the server's end would be a complaint.
+      const path = page.getByRole("complementary").getByRole("navigation", { name: "Path" });
+      await expect(path.getByRole("link")).toHaveText(["Nordic Freight", "Operations"]);
       await server.restart(signal);
       // The session has lived through it too.
       await page.goto(users);
