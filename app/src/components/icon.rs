@@ -63,8 +63,6 @@ pub enum IconName {
     Note,
     /// Add a group.
     FolderPlus,
-    /// The grip of a row that can be dragged.
-    Drag,
     /// A value that may not be changed here.
     Lock,
 }
@@ -116,9 +114,6 @@ impl IconName {
             }
             Self::Note => "M2.6 2.6h10.8v6.8l-4 4H2.6ZM13.4 9.4h-4v4",
             Self::FolderPlus => "M1.9 12.9V3.3h4.2l1.5 1.9h6.5v7.7ZM8 7.2v3.6M6.2 9h3.6",
-            Self::Drag => {
-                "M5.6 3.6a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0ZM5.6 8a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0ZM5.6 12.4a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0ZM9.8 3.6a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0ZM9.8 8a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0ZM9.8 12.4a.3.3 0 1 0 .6 0 .3.3 0 1 0-.6 0Z"
-            }
             Self::Lock => "M3.8 7.3h8.4v6.3H3.8ZM5.6 7.3V5.1a2.4 2.4 0 0 1 4.8 0v2.2",
         }
     }

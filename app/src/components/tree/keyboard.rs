@@ -4,11 +4,11 @@
 //! out of them, closes an open group, then goes to the row above it in the tree; Enter opens the row's page; letters
 //! find the next row that starts with them.
 
+use super::grid::{group_of, previous, row};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, HtmlElement};
-use leptos_router::NavigateOptions;
+use leptos::web_sys::HtmlElement;
 
 /// Letters typed within this many milliseconds belong together.
 const PAUSE: f64 = 700.0;
@@ -42,13 +42,8 @@ pub(super) fn row_of(event: &FocusEvent) -> Option<String> {
     Some(row(event)?.id().strip_prefix("row-")?.to_owned())
 }
 
-fn row(event: &Event) -> Option<HtmlElement> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest("tbody tr").ok()??.dyn_into().ok()
-}
-
 /// Does what a key asks for.
-pub(super) fn handle(event: &KeyboardEvent, typed: TypeAhead, navigate: &impl Fn(&str, NavigateOptions)) {
+pub(super) fn handle(event: &KeyboardEvent, typed: TypeAhead, go: &impl Fn(&str)) {
     if event.alt_key() || event.ctrl_key() || event.meta_key() {
         return;
     }
@@ -59,13 +54,13 @@ pub(super) fn handle(event: &KeyboardEvent, typed: TypeAhead, navigate: &impl Fn
         ("ArrowUp", _) => focus(previous(&row)),
         ("Home", _) => focus(edge(&row, "tr:first-child")),
         ("End", _) => focus(edge(&row, "tr:last-child")),
-        ("ArrowRight", None) if expanded(&row) == Some(false) => follow(&row, ".tree__chevron", navigate),
+        ("ArrowRight", None) if expanded(&row) == Some(false) => follow(&row, ".tree__chevron", go),
         ("ArrowRight", None) => focus(links(&row).into_iter().next()),
         ("ArrowRight", Some(at)) => focus(beside(&row, at, 1)),
         ("ArrowLeft", Some(at)) => focus(beside(&row, at, -1).or_else(|| Some(row.clone()))),
-        ("ArrowLeft", None) if expanded(&row) == Some(true) => follow(&row, ".tree__chevron", navigate),
-        ("ArrowLeft", None) => focus(parent(&row)),
-        ("Enter", None) => follow(&row, ".tree__open, a.tree__label, .tree__more a", navigate),
+        ("ArrowLeft", None) if expanded(&row) == Some(true) => follow(&row, ".tree__chevron", go),
+        ("ArrowLeft", None) => focus(group_of(&row)),
+        ("Enter", None) => follow(&row, ".tree__open, a.tree__label, .tree__more a", go),
         ("Escape", Some(_)) => focus(Some(row.clone())),
         (letter, None) if letter.chars().count() == 1 && letter != " " => {
             let all = typed.add(letter, event.time_stamp());
@@ -84,19 +79,15 @@ fn focus(element: Option<HtmlElement>) -> bool {
 }
 
 /// Follows one of the row's links as a click would.
-fn follow(row: &HtmlElement, selector: &str, navigate: &impl Fn(&str, NavigateOptions)) -> bool {
+fn follow(row: &HtmlElement, selector: &str, go: &impl Fn(&str)) -> bool {
     let Some(link) = row.query_selector(selector).ok().flatten() else { return false };
     let Some(href) = link.get_attribute("href") else { return false };
-    navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    go(&href);
     true
 }
 
 fn next(row: &HtmlElement) -> Option<HtmlElement> {
     row.next_element_sibling()?.dyn_into().ok()
-}
-
-fn previous(row: &HtmlElement) -> Option<HtmlElement> {
-    row.previous_element_sibling()?.dyn_into().ok()
 }
 
 fn edge(row: &HtmlElement, selector: &str) -> Option<HtmlElement> {
@@ -105,16 +96,6 @@ fn edge(row: &HtmlElement, selector: &str) -> Option<HtmlElement> {
 
 fn expanded(row: &HtmlElement) -> Option<bool> {
     row.get_attribute("aria-expanded").map(|value| value == "true")
-}
-
-fn level(row: &HtmlElement) -> u32 {
-    row.get_attribute("aria-level").and_then(|level| level.parse().ok()).unwrap_or_default()
-}
-
-/// The nearest row above that stands one level higher.
-fn parent(row: &HtmlElement) -> Option<HtmlElement> {
-    let own = level(row);
-    std::iter::successors(previous(row), previous).find(|above| level(above) < own)
 }
 
 /// The links of a row in the order in which they stand.

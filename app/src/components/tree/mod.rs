@@ -1,19 +1,22 @@
 //! The tree grid of the Users page.
 //!
 //! The server renders a table whose links do everything: open and close a group, open a user. When the script wakes,
-//! the same table becomes a tree grid of the WAI-ARIA authoring practices: one tab stop, arrows, type-ahead
+//! the same table becomes a tree grid of the WAI-ARIA authoring practices ([`grid`]): one tab stop, arrows, type-ahead
 //! ([`keyboard`]); and rows can be dragged onto a group ([`drag`]), which opens the same dialog as *Move to…*.
 
 mod drag;
+mod grid;
 mod keyboard;
 mod rows;
 
-use super::focus::{focus_by_id, focused, has_moved, hydrated};
+use super::focus::{focus_by_id, focused, has_moved};
 use crate::links::Links;
 use domain::tree::{Row, TreePage, TreeView};
-use drag::Dragging;
 use keyboard::TypeAhead;
+use leptos::ev::{DragEvent, FocusEvent, KeyboardEvent};
+use leptos::html::Table;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 /// The tree grid.
@@ -30,13 +33,22 @@ pub fn Tree(
     /// The id of the row that had the focus last; it outlives the rows.
     last: StoredValue<String>,
 ) -> impl IntoView {
-    let ready = hydrated();
     let first = page.rows.first().and_then(row_id).unwrap_or_default();
     let listed = |id: &str| page.rows.iter().any(|row| row_id(row).as_deref() == Some(id));
     let at_first = [selected.get_untracked(), last.get_value()].into_iter().find(|id| listed(id)).unwrap_or(first);
-    last.set_value(at_first.clone());
     // The row that takes the focus when the grid is tabbed into.
-    let current = RwSignal::new(at_first);
+    last.set_value(at_first);
+    let table = NodeRef::<Table>::new();
+    Effect::new(move |_| {
+        if let (Some(table), Some(id)) = (table.get(), last.try_get_value()) {
+            grid::enhance(&table, &id);
+        }
+    });
+    Effect::new(move |_| {
+        if let (Some(table), Some(id)) = (table.get(), selected.try_get()) {
+            grid::select(&table, &id);
+        }
+    });
     // The rows before these took the focus with them, unless it was elsewhere.
     let opened_here = has_moved();
     Effect::new(move |_| {
@@ -54,18 +66,22 @@ pub fn Tree(
         view,
         open: page.open,
         is_list: page.list.is_some(),
-        selected,
-        current,
-        ready,
-        dragging: Dragging::new(),
+        selected: selected.get_untracked(),
     };
     let type_ahead = TypeAhead::new();
     let navigate = use_navigate();
-    let on_keydown = move |event: leptos::ev::KeyboardEvent| keyboard::handle(&event, type_ahead, &navigate);
-    let on_focus = move |event: leptos::ev::FocusEvent| {
-        if let Some(id) = keyboard::row_of(&event) {
-            last.set_value(id.clone());
-            current.set(id);
+    let go = move |href: &str| navigate(href, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    let go_to_dialog = go.clone();
+    let on_keydown = move |event: KeyboardEvent| keyboard::handle(&event, type_ahead, &go);
+    let on_drop = move |event: DragEvent| {
+        if let Some(dialog) = drag::dropped(&event) {
+            go_to_dialog(&dialog);
+        }
+    };
+    let on_focus = move |event: FocusEvent| {
+        if let (Some(table), Some(id)) = (table.get_untracked(), keyboard::row_of(&event)) {
+            grid::tab_to(&table, &id);
+            last.set_value(id);
         }
     };
     let rows = page.rows.into_iter().map(|row| rows::row(&context, row)).collect_view();
@@ -73,20 +89,25 @@ pub fn Tree(
         {rows::glyphs()}
         <table
             class="tree"
-            role=move || ready.get().then_some("treegrid")
             aria-label="Users by group"
+            node_ref=table
             on:keydown=on_keydown
             on:focusin=on_focus
+            on:dragstart=|event| drag::start(&event)
+            on:dragover=|event| drag::over(&event)
+            on:dragleave=|event| drag::leave(&event)
+            on:dragend=|event| drag::end(&event)
+            on:drop=on_drop
         >
             <thead>
-                <tr role=move || ready.get().then_some("row")>
-                    <th class="tree__id" scope="col" role=move || ready.get().then_some("columnheader")>
+                <tr>
+                    <th class="tree__id" scope="col">
                         "User id"
                     </th>
-                    <th class="tree__name" scope="col" role=move || ready.get().then_some("columnheader")>
+                    <th class="tree__name" scope="col">
                         "Friendly name"
                     </th>
-                    <th class="tree__active" scope="col" role=move || ready.get().then_some("columnheader")>
+                    <th class="tree__active" scope="col">
                         "Active"
                     </th>
                 </tr>
