@@ -51,6 +51,11 @@ pub struct Asset {
 /// Builds the site and returns what a page loads. Files whose content is the same are left alone; files that the site
 /// no longer has are removed.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    // Two at once would write and prune each other's files. Closing the file lets the next one in.
+    fs::create_dir_all(&workspace.target)?;
+    let turn = fs::File::create(workspace.target.join("site.lock"))?;
+    turn.lock().context("waiting for another build of the site")?;
+
     let program = wasm::build(workspace, profile)?;
     let mut site = Site { root: workspace.site(), compress: profile == Profile::WasmRelease, paths: BTreeSet::new() };
 
