@@ -52,4 +52,6 @@ identifiers! {
     GroupId,
     /// Administrative access that a user holds on a group or on one user.
     GrantId,
+    /// The appointment of a deputy.
+    DeputyId,
 }

@@ -19,5 +19,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, GrantId, GroupId, LoginId, UserId};
+pub use id::{AccountId, DeputyId, GrantId, GroupId, LoginId, UserId};
 pub use problem::{FieldError, Problem};

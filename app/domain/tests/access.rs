@@ -3,9 +3,10 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use domain::access::{
-    Action, Actor, Decision, GroupFacts, HeldGrant, Level, Reach, Reason, Refusal, Target, UserActor, UserFacts, decide,
+    Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, Level, Moment, NewGrant, NewGrantOn,
+    PersonFacts, Place, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
 };
-use domain::{AccountId, GrantId, GroupId, UserId};
+use domain::{AccountId, DeputyId, GrantId, GroupId, UserId};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -32,11 +33,37 @@ fn member(account: AccountId, id: UserId, path: &[u128]) -> UserFacts {
 
 fn grant(number: u128, level: Level, on: Reach) -> HeldGrant {
     HeldGrant {
-        id: GrantId(Uuid::from_u128(300 + number)),
+        basis: Basis { grant: Some(GrantId(Uuid::from_u128(300 + number))), deputy: None },
         level,
         on,
+        until: None,
         granted_by: Some("Eva".to_owned()),
         granted_on: "3 May 2026".to_owned(),
+        deputy_for: None,
+    }
+}
+
+/// The same while standing in for somebody; for the account holder when `grant` rests on none.
+fn as_deputy(mut grant: HeldGrant, of_holder: bool) -> HeldGrant {
+    grant.basis.deputy = Some(DeputyId(Uuid::from_u128(400)));
+    grant.basis.grant = grant.basis.grant.filter(|_| !of_holder);
+    grant.until = Some(LATER);
+    grant.deputy_for = Some("Eva".to_owned());
+    grant
+}
+
+const SOON: Moment = Moment(1_000);
+const LATER: Moment = Moment(2_000);
+
+fn person(account: AccountId, id: UserId, path: &[u128]) -> PersonFacts {
+    PersonFacts {
+        user: member(account, id, path),
+        is_system: false,
+        is_holder: false,
+        has_role: false,
+        is_suspended: false,
+        is_managed: true,
+        holds: Vec::new(),
     }
 }
 
@@ -78,6 +105,26 @@ fn roles() -> Vec<(&'static str, Actor)> {
         ("administrator of one user", user(vec![grant(1, Level::Administrator, Reach::User(self::user(9)))])),
         ("viewer of one user", user(vec![grant(1, Level::Viewer, Reach::User(self::user(9)))])),
         ("user without access", user(Vec::new())),
+        (
+            "administrator of G until soon",
+            user(vec![HeldGrant { until: Some(SOON), ..grant(1, Level::Administrator, on(3)) }]),
+        ),
+        ("deputy of an administrator of G", user(vec![as_deputy(grant(1, Level::Administrator, on(3)), false)])),
+        ("deputy of the holder", user(vec![as_deputy(grant(1, Level::Administrator, on(0)), true)])),
+        (
+            "holder who looks as an administrator of G",
+            Actor::Viewing(Box::new(Viewing {
+                by: actor(true, Vec::new()),
+                shown: UserActor { user: self::user(2), ..actor(false, vec![grant(1, Level::Administrator, on(3))]) },
+            })),
+        ),
+        (
+            "administrator of G who looks as a viewer of A",
+            Actor::Viewing(Box::new(Viewing {
+                by: actor(false, vec![grant(1, Level::Administrator, on(3))]),
+                shown: UserActor { user: self::user(2), ..actor(false, vec![grant(2, Level::Viewer, on(1))]) },
+            })),
+        ),
         ("operator", Actor::Operator),
     ]
 }
@@ -85,19 +132,42 @@ fn roles() -> Vec<(&'static str, Actor)> {
 /// What the action is done to when it is done in this relation.
 fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
+    let somebody = person(account, user(9), path);
     match action {
         Action::CreateAccount => Target::Portico,
-        Action::ImportOrganization | Action::BrowseUsers | Action::EditCompany => Target::Account(account),
+        Action::ImportOrganization
+        | Action::ResetDemoPassword
+        | Action::EraseHistory
+        | Action::BrowseUsers
+        | Action::EditCompany => Target::Account(account),
         Action::ViewGroup
         | Action::AddGroup
         | Action::DescribeGroup
+        | Action::SetGroupSettings
         | Action::RenameGroup
         | Action::SetBillingCode
-        | Action::DeleteGroup => Target::Group(here),
+        | Action::DeleteGroup
+        | Action::ViewHistory
+        | Action::ExportHistory => Target::Group(here),
         // A child of the actor's group goes there, and back.
         Action::MoveGroup => Target::GroupMove(here, place(account, CHILD)),
-        Action::ViewUser => Target::User(member(account, user(9), path)),
-        Action::MoveUser => Target::UserMove(member(account, user(9), path), place(account, CHILD)),
+        Action::ViewUser => Target::User(somebody.user),
+        Action::MoveUser => Target::UserMove(somebody.user, place(account, CHILD)),
+        Action::SuspendUser | Action::SetPassword | Action::ViewAs | Action::AppointDeputy | Action::OfferAccount => {
+            Target::Person(Box::new(somebody))
+        }
+        Action::GrantAccess => Target::NewGrant(Box::new(NewGrant {
+            on: NewGrantOn::Group(here),
+            to: somebody,
+            level: Level::Administrator,
+            until: None,
+        })),
+        Action::RevokeAccess => {
+            let (holder, giver) = (user(9), Some(user(8)));
+            Target::GivenGrant(Box::new(GivenGrant { on: Place::Group(here), holder, giver }))
+        }
+        Action::EndDeputy => Target::Deputy { account, principal: user(8), deputy: user(9) },
+        Action::AcceptAccount | Action::CancelOffer => Target::Handover { account, from: user(8), to: user(1) },
         Action::ViewProfile | Action::EditProfile => Target::User(member(account, user(1), path)),
     }
 }
@@ -109,21 +179,75 @@ fn cell(decision: &Decision) -> String {
         Decision::Granted(Reason::Operator) => "yes: operator".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Administrator, .. }) => "yes: administers".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Viewer, .. }) => "yes: views".to_owned(),
-        Decision::Forbidden(refusal) => format!(
-            "no: {}",
-            match refusal {
-                Refusal::ViewerOnly => "viewer only",
-                Refusal::NeedsParent => "needs parent",
-                Refusal::Root => "root",
-                Refusal::NeedsOldParent => "needs old parent",
-                Refusal::NeedsNewParent => "needs new parent",
-                Refusal::BelowItself => "below itself",
-                Refusal::HolderOnly => "holder only",
-                Refusal::NoAdministration => "no administration",
-            }
-        ),
+        Decision::Forbidden(refusal) => format!("no: {}", words(&format!("{refusal:?}"))),
         Decision::Hidden => "-".to_owned(),
     }
+}
+
+/// `NeedsParent` as "needs parent".
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}
+
+/// Rule 4: people in G by what they reach, each stronger than the one before in some way.
+fn strengths() -> Vec<(&'static str, PersonFacts)> {
+    let in_g = || person(account(1), user(9), SELF);
+    let holding = |level, on: &[u128], until| PersonFacts {
+        holds: vec![Holding { level, on: Place::Group(place(account(1), on)), until }],
+        ..in_g()
+    };
+    let of_user = Place::User(member(account(1), user(7), COUSIN));
+    vec![
+        ("nothing", in_g()),
+        ("administers C", holding(Level::Administrator, CHILD, None)),
+        ("administers G soon", holding(Level::Administrator, SELF, Some(SOON))),
+        ("administers G", holding(Level::Administrator, SELF, None)),
+        ("views S", holding(Level::Viewer, SIBLING, None)),
+        ("administers A", holding(Level::Administrator, PARENT, None)),
+        (
+            "views a cousin",
+            PersonFacts { holds: vec![Holding { level: Level::Viewer, on: of_user, until: None }], ..in_g() },
+        ),
+        ("has a role", PersonFacts { has_role: true, ..in_g() }),
+        ("holds the account", PersonFacts { is_holder: true, ..in_g() }),
+        ("system user", PersonFacts { is_system: true, ..in_g() }),
+        ("suspended", PersonFacts { is_suspended: true, ..in_g() }),
+        ("not managed", PersonFacts { is_managed: false, ..in_g() }),
+        ("the actor", person(account(1), user(1), SELF)),
+    ]
+}
+
+/// What is done to people of each strength.
+fn person_actions() -> Vec<(&'static str, fn(PersonFacts) -> (Action, Target))> {
+    fn granted(to: PersonFacts, until: Option<Moment>) -> (Action, Target) {
+        let new = NewGrant { on: NewGrantOn::Group(place(account(1), SELF)), to, level: Level::Administrator, until };
+        (Action::GrantAccess, Target::NewGrant(Box::new(new)))
+    }
+    vec![
+        ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
+        ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
+        ("ViewAs", |person| (Action::ViewAs, Target::Person(Box::new(person)))),
+        ("AppointDeputy", |person| (Action::AppointDeputy, Target::Person(Box::new(person)))),
+        ("OfferAccount", |person| (Action::OfferAccount, Target::Person(Box::new(person)))),
+        ("Grant them G", |person| granted(person, None)),
+        ("Grant them G until soon", |person| granted(person, Some(SOON))),
+        ("Grant somebody them", |on| {
+            let new = NewGrant {
+                on: NewGrantOn::Person(on),
+                to: person(account(1), user(5), CHILD),
+                level: Level::Viewer,
+                until: None,
+            };
+            (Action::GrantAccess, Target::NewGrant(Box::new(new)))
+        }),
+    ]
 }
 
 fn table() -> String {
@@ -138,11 +262,31 @@ fn table() -> String {
         }
         text.push_str(line.trim_end());
         text.push('\n');
-        for action in Action::ALL {
+        for action in Action::ALL.iter().copied() {
             let mut line = format!("  {:20}", format!("{action:?}"));
             for (relation, path) in RELATIONS {
                 let account = account(if relation == "other" { 2 } else { 1 });
                 let _ = write!(line, "{:22}", cell(&decide(&actor, action, &target(action, account, path))));
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    text.push_str("\nPeople in G, by what they reach (rule 4)\n");
+    for (role, actor) in roles() {
+        let _ = write!(text, "\n{role}\n");
+        let actions = person_actions();
+        let mut line = format!("  {:20}", "");
+        for (action, _) in &actions {
+            let _ = write!(line, "{action:26}");
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+        for (strength, facts) in strengths() {
+            let mut line = format!("  {strength:20}");
+            for (_, to_do) in &actions {
+                let (action, target) = to_do(facts.clone());
+                let _ = write!(line, "{:26}", cell(&decide(&actor, action, &target)));
             }
             text.push_str(line.trim_end());
             text.push('\n');
@@ -189,8 +333,14 @@ fn some_grant() -> impl Strategy<Value = HeldGrant> {
         3 => (0..10_u128).prop_map(|number| Reach::Group(group(number), format!("group {number}"))),
         1 => (1..6_u128).prop_map(|number| Reach::User(user(number))),
     ];
-    (1..50_u128, any::<bool>(), on)
-        .prop_map(|(id, administers, on)| grant(id, if administers { Level::Administrator } else { Level::Viewer }, on))
+    let until = prop_oneof![3 => Just(None), 1 => Just(Some(SOON))];
+    (1..50_u128, any::<bool>(), on, until, prop::bool::weighted(0.2)).prop_map(
+        |(id, administers, on, until, deputy)| {
+            let level = if administers { Level::Administrator } else { Level::Viewer };
+            let own = HeldGrant { until, ..grant(id, level, on) };
+            if deputy { as_deputy(own, false) } else { own }
+        },
+    )
 }
 
 prop_compose! {
@@ -199,12 +349,48 @@ prop_compose! {
     }
 }
 
+/// Whether somebody holds the account, has a role, what they hold, and when a grant ends.
+fn some_person_marks() -> impl Strategy<Value = (bool, bool, Vec<Holding>, Option<Moment>)> {
+    let until = || prop_oneof![Just(None), Just(Some(SOON)), Just(Some(LATER))];
+    let holding = (some_place(), any::<bool>(), until()).prop_map(|(path, administers, until)| Holding {
+        level: if administers { Level::Administrator } else { Level::Viewer },
+        on: Place::Group(place(account(1), &path)),
+        until,
+    });
+    (prop::bool::weighted(0.1), prop::bool::weighted(0.1), prop::collection::vec(holding, 0..3), until())
+}
+
 fn some_target(accounts: std::ops::Range<u128>) -> impl Strategy<Value = Target> {
     let account = accounts.prop_map(account);
-    (account.clone(), account, some_place(), some_place(), 1..6_u128, 0..6_u8).prop_map(
-        |(one, two, path, to, who, kind)| {
+    (account.clone(), account, some_place(), some_place(), 1..6_u128, 1..6_u128, some_person_marks(), 0..12_u8)
+        .prop_map(|(one, two, path, to, who, other, marks, kind)| {
             let (here, there) = (place(one, &path), place(two, &to));
+            let mark = |facts: PersonFacts| PersonFacts {
+                is_holder: marks.0,
+                has_role: marks.1,
+                holds: marks.2.clone(),
+                ..facts
+            };
+            let level = if marks.1 { Level::Viewer } else { Level::Administrator };
             match kind {
+                6 => Target::Person(Box::new(mark(person(one, user(who), &path)))),
+                7 | 8 => Target::NewGrant(Box::new(NewGrant {
+                    on: if kind == 7 {
+                        NewGrantOn::Group(here)
+                    } else {
+                        NewGrantOn::Person(mark(person(one, user(who), &path)))
+                    },
+                    to: person(two, user(other), &to),
+                    level,
+                    until: marks.3,
+                })),
+                9 => Target::GivenGrant(Box::new(GivenGrant {
+                    on: Place::Group(here),
+                    holder: user(who),
+                    giver: Some(user(other)),
+                })),
+                10 => Target::Deputy { account: one, principal: user(who), deputy: user(other) },
+                11 => Target::Handover { account: one, from: user(who), to: user(other) },
                 0 => Target::Portico,
                 1 => Target::Account(one),
                 2 => Target::Group(here),
@@ -212,23 +398,31 @@ fn some_target(accounts: std::ops::Range<u128>) -> impl Strategy<Value = Target>
                 4 => Target::User(UserFacts { id: user(who), group: here }),
                 _ => Target::UserMove(UserFacts { id: user(who), group: here }, there),
             }
-        },
-    )
+        })
 }
 
 fn some_action() -> impl Strategy<Value = Action> {
-    prop::sample::select(Action::ALL.to_vec())
+    prop::sample::select(Action::ALL)
 }
 
 /// Every account that the target has to do with.
 fn accounts(target: &Target) -> Vec<AccountId> {
     match target {
         Target::Portico => Vec::new(),
-        Target::Account(account) => vec![*account],
+        Target::Account(account) | Target::Deputy { account, .. } | Target::Handover { account, .. } => vec![*account],
         Target::Group(group) => vec![group.account],
         Target::GroupMove(group, to) => vec![group.account, to.account],
         Target::User(user) => vec![user.group.account],
         Target::UserMove(user, to) => vec![user.group.account, to.account],
+        Target::Person(person) => vec![person.user.group.account],
+        Target::NewGrant(new) => {
+            let on = match &new.on {
+                NewGrantOn::Group(group) => group.account,
+                NewGrantOn::Person(person) => person.user.group.account,
+            };
+            vec![on, new.to.user.group.account]
+        }
+        Target::GivenGrant(given) => vec![given.on.account()],
     }
 }
 
@@ -274,14 +468,29 @@ proptest! {
 
     #[test]
     fn what_nothing_covers_is_hidden(actor in some_actor(), action in some_action(), target in some_target(1..2)) {
-        let (covered, own) = match &target {
-            Target::Portico => (false, false),
+        let sees = |user: &UserFacts| covers(&actor, &user.group, Some(user.id));
+        let covered = match &target {
+            Target::Portico => false,
             Target::Account(_) => return Ok(()),
-            Target::Group(group) | Target::GroupMove(group, _) => (covers(&actor, group, None), false),
-            Target::User(who) | Target::UserMove(who, _) => (covers(&actor, &who.group, Some(who.id)), who.id == actor.user),
+            Target::Group(group) | Target::GroupMove(group, _) => covers(&actor, group, None),
+            Target::User(who) | Target::UserMove(who, _) => sees(who) || {
+                let own = matches!(action, Action::ViewProfile | Action::EditProfile | Action::ViewHistory);
+                own && who.id == actor.user
+            },
+            Target::Person(person) => sees(&person.user) || person.user.id == actor.user,
+            Target::NewGrant(new) => sees(&new.to.user) && match &new.on {
+                NewGrantOn::Group(group) => covers(&actor, group, None),
+                NewGrantOn::Person(person) => sees(&person.user),
+            },
+            Target::GivenGrant(given) => {
+                let Place::Group(group) = &given.on else { return Ok(()) };
+                covers(&actor, group, None) || [Some(given.holder), given.giver].contains(&Some(actor.user))
+            }
+            Target::Deputy { principal: one, deputy: other, .. } | Target::Handover { from: one, to: other, .. } => {
+                actor.is_holder || [*one, *other].contains(&actor.user)
+            }
         };
-        let own = own && matches!(action, Action::ViewProfile | Action::EditProfile);
-        if !covered && !own {
+        if !covered {
             prop_assert_eq!(decide(&Actor::User(actor), action, &target), Decision::Hidden);
         }
     }
@@ -292,11 +501,33 @@ proptest! {
         for grant in &mut actor.grants {
             grant.level = Level::Viewer;
         }
-        let reads = matches!(
-            action,
-            Action::BrowseUsers | Action::ViewGroup | Action::ViewUser | Action::ViewProfile | Action::EditProfile
-        );
-        prop_assert!(reads || !decide(&Actor::User(actor), action, &target).is_granted());
+        let decision = decide(&Actor::User(actor), action, &target);
+        let own = decision == Decision::Granted(Reason::Own);
+        prop_assert!(action.only_reads() || own || !decision.is_granted());
+    }
+
+    #[test]
+    fn who_looks_as_somebody_else_sees_what_both_may_see_and_changes_nothing(
+        by in some_actor(), shown in some_actor(), action in some_action(), target in some_target(1..3),
+    ) {
+        let decision = decide(&Actor::Viewing(Box::new(Viewing { by: by.clone(), shown: shown.clone() })), action, &target);
+        if decision.is_granted() {
+            prop_assert!(action.only_reads());
+            prop_assert!(decide(&Actor::User(shown), action, &target).is_granted());
+            let as_seen = if action == Action::ViewProfile { Action::ViewUser } else { action };
+            prop_assert!(decide(&Actor::User(by), as_seen, &target).is_granted());
+        }
+    }
+
+    #[test]
+    fn what_is_given_is_never_more_than_what_it_rests_on(actor in some_actor(), target in some_target(1..2)) {
+        let Target::NewGrant(new) = &target else { return Ok(()) };
+        let Decision::Granted(reason) = decide(&Actor::User(actor.clone()), Action::GrantAccess, &target) else { return Ok(()) };
+        prop_assert!(new.to.user.id != actor.user);
+        if !actor.is_holder {
+            let held = actor.grants.iter().find(|held| held.basis == reason.basis() && held.level == Level::Administrator);
+            prop_assert!(held.is_some());
+        }
     }
 
     #[test]

@@ -1,0 +1,90 @@
+//! What is to be done.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// What is to be done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Action {
+            /// Every action, for the tables that tests compare.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+actions! {
+    /// Make an account.
+    CreateAccount,
+    /// Load groups, users and grants from files.
+    ImportOrganization,
+    /// Give the holder of a demo account a new password.
+    ResetDemoPassword,
+    /// Erase a person's values from the history.
+    EraseHistory,
+    /// Open the Users page at all.
+    BrowseUsers,
+    /// See a group, what it holds and who reaches it.
+    ViewGroup,
+    /// Add a group below a group.
+    AddGroup,
+    /// Change a group's description.
+    DescribeGroup,
+    /// Change the settings that a group hands down.
+    SetGroupSettings,
+    /// Change a group's name.
+    RenameGroup,
+    /// Change the code under which a group's cost is billed internally.
+    SetBillingCode,
+    /// Remove an empty group.
+    DeleteGroup,
+    /// Put a group below another one.
+    MoveGroup,
+    /// See a user, who reaches them and what they reach.
+    ViewUser,
+    /// Put a user into another group.
+    MoveUser,
+    /// Keep a user from signing in and acting, or end that.
+    SuspendUser,
+    /// Give a user a password that they must change.
+    SetPassword,
+    /// Look at the account as a user sees it.
+    ViewAs,
+    /// Give somebody access to a group or a user.
+    GrantAccess,
+    /// End an access that was given.
+    RevokeAccess,
+    /// Let somebody act for oneself for a while.
+    AppointDeputy,
+    /// End that early.
+    EndDeputy,
+    /// Read what was done to a group and all below it, or to a user.
+    ViewHistory,
+    /// Take it away as a file.
+    ExportHistory,
+    /// Offer the account to another user.
+    OfferAccount,
+    /// Take over the account that one was offered.
+    AcceptAccount,
+    /// Let the offer of an account go.
+    CancelOffer,
+    /// Read one's own contact information.
+    ViewProfile,
+    /// Change one's own contact information.
+    EditProfile,
+    /// Change the company's details.
+    EditCompany,
+}
+
+impl Action {
+    /// Whether it only shows something.
+    #[must_use]
+    pub const fn only_reads(self) -> bool {
+        matches!(self, Self::BrowseUsers | Self::ViewGroup | Self::ViewUser | Self::ViewHistory | Self::ViewProfile)
+    }
+}

@@ -1,0 +1,73 @@
+//! Rule 3: giving access and ending it.
+
+use super::Decision::{Forbidden, Granted, Hidden};
+use super::{
+    Decision, GivenGrant, HeldGrant, Moment, NewGrant, NewGrantOn, Place, Reason, Refusal, UserActor, administers,
+    outlasts,
+};
+
+impl UserActor {
+    pub(super) fn grant(&self, new: &NewGrant) -> Decision {
+        // Rule 10: neither the place nor the person may be told of, unless the actor sees them.
+        let over = match &new.on {
+            NewGrantOn::Group(group) => administers(self.over_group(group)),
+            NewGrantOn::Person(person) => administers(self.over_user(&person.user)),
+        };
+        if over == Hidden || self.over_user(&new.to.user).is_none() {
+            return Hidden;
+        }
+        if let Forbidden(refusal) = over {
+            return Forbidden(refusal);
+        }
+        if new.to.user.id == self.user {
+            return Forbidden(Refusal::ToOneself);
+        }
+        if new.to.is_system {
+            return Forbidden(Refusal::System);
+        }
+        if new.to.is_holder {
+            return Forbidden(Refusal::Holder);
+        }
+        match &new.on {
+            NewGrantOn::Group(group) => self.by_what_lasts(new.until, self.administering_group(group)),
+            NewGrantOn::Person(person) if person.user.id == new.to.user.id => Forbidden(Refusal::Oneself),
+            // Rule 4: who is given access to a person may speak for them.
+            NewGrantOn::Person(person) => match self.covers(person) {
+                Some(refusal) => Forbidden(refusal),
+                None => self.by_what_lasts(new.until, self.administering_user(&person.user)),
+            },
+        }
+    }
+
+    /// What a new grant rests on: a right of the actor's that lasts as long. The one that lasts longest is the one
+    /// that is needed least soon again; one's own comes before a principal's.
+    fn by_what_lasts<'a>(&self, until: Option<Moment>, held: impl Iterator<Item = &'a HeldGrant>) -> Decision {
+        if self.is_holder {
+            return Granted(Reason::Ownership);
+        }
+        held.filter(|grant| outlasts(grant.until, until))
+            .max_by_key(|grant| (grant.basis.deputy.is_none(), grant.until.map_or(i64::MAX, |until| until.0)))
+            .map_or(Forbidden(Refusal::EndsLater), |grant| Granted(grant.reason()))
+    }
+
+    pub(super) fn revoke(&self, given: &GivenGrant) -> Decision {
+        if given.holder == self.user || given.giver == Some(self.user) {
+            return Granted(Reason::Own);
+        }
+        let (seen, parent) = match &given.on {
+            Place::Group(group) => (self.over_group(group), group.parent()),
+            Place::User(user) => (self.over_user(user), Some(user.group.clone())),
+        };
+        let by_parent = match (&parent, &given.on) {
+            (Some(parent), _) => administers(self.over_group(parent)),
+            // The root has no parent: the holder or another administrator of the root.
+            (None, Place::Group(root)) => administers(self.over_group(root)),
+            (None, Place::User(_)) => Hidden,
+        };
+        match by_parent {
+            Granted(reason) => Granted(reason),
+            _ if seen.is_some() => Forbidden(Refusal::NotTheirsToRevoke),
+            _ => Hidden,
+        }
+    }
+}

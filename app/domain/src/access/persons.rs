@@ -1,0 +1,134 @@
+//! Rules 4 to 6, and deputies: what is done to people.
+
+use super::Decision::{Forbidden, Granted, Hidden};
+use super::{Action, Decision, HeldGrant, PersonFacts, Place, Reason, Refusal, UserActor, administers, outlasts};
+use crate::UserId;
+
+impl UserActor {
+    /// Rule 4: why the actor's rights do not cover all that this person reaches; `None` when they do. Each thing that
+    /// the person holds must be covered by a right of at least that level, which lasts at least as long.
+    pub(super) fn covers(&self, person: &PersonFacts) -> Option<Refusal> {
+        self.covers_by(person, |_| true)
+    }
+
+    /// As [`Self::covers`], without what the actor only has as somebody's deputy.
+    fn covers_alone(&self, person: &PersonFacts) -> Option<Refusal> {
+        self.covers_by(person, |grant| grant.basis.deputy.is_none())
+    }
+
+    fn covers_by(&self, person: &PersonFacts, counts: impl Fn(&HeldGrant) -> bool) -> Option<Refusal> {
+        if self.is_holder {
+            return None;
+        }
+        if person.is_holder {
+            return Some(Refusal::Holder);
+        }
+        if person.has_role {
+            return Some(Refusal::HasRole);
+        }
+        let is_covered = |on: &Place, until| {
+            let lasts = |grant: &HeldGrant| counts(grant) && outlasts(grant.until, until);
+            match on {
+                Place::Group(group) => self.administering_group(group).any(lasts),
+                Place::User(user) => self.administering_user(user).any(lasts),
+            }
+        };
+        let all = person.holds.iter().all(|held| is_covered(&held.on, held.until));
+        (!all).then_some(Refusal::Stronger)
+    }
+
+    /// What is to be done to a person who is somebody else, by an administrator of theirs.
+    fn administers_them(&self, person: &PersonFacts) -> Result<Reason, Decision> {
+        match administers(self.over_user(&person.user)) {
+            _ if person.user.id == self.user => Err(Forbidden(Refusal::Oneself)),
+            Granted(reason) => Ok(reason),
+            refused => Err(refused),
+        }
+    }
+
+    /// Rule 5.
+    pub(super) fn suspend(&self, person: &PersonFacts) -> Decision {
+        let reason = match self.administers_them(person) {
+            Ok(reason) => reason,
+            Err(refused) => return refused,
+        };
+        if person.is_holder {
+            return Forbidden(Refusal::Holder);
+        }
+        self.covers(person).map_or(Granted(reason), Forbidden)
+    }
+
+    /// Rule 4: what would let the actor become this person. Deputies do none of it for their principals.
+    pub(super) fn become_them(&self, action: Action, person: &PersonFacts) -> Decision {
+        let reason = match self.administers_them(person) {
+            Ok(reason) => reason,
+            Err(refused) => return refused,
+        };
+        if person.is_system {
+            return Forbidden(Refusal::System);
+        }
+        if let Some(refusal) = self.covers(person) {
+            return Forbidden(refusal);
+        }
+        let by_own_right = |grant: &HeldGrant| grant.basis.deputy.is_none();
+        if !self.is_holder
+            && (!self.administering_user(&person.user).any(by_own_right) || self.covers_alone(person).is_some())
+        {
+            return Forbidden(Refusal::NotAsDeputy);
+        }
+        if person.is_suspended {
+            return Forbidden(Refusal::Suspended);
+        }
+        if action == Action::SetPassword && !person.is_managed {
+            return Forbidden(Refusal::NotManaged);
+        }
+        Granted(reason)
+    }
+
+    /// Who may stand in for the actor: somebody else whom they see (rule 3), while they have anything to stand in for.
+    pub(super) fn appoint(&self, deputy: &PersonFacts) -> Decision {
+        if self.over_user(&deputy.user).is_none() {
+            return Hidden;
+        }
+        if deputy.user.id == self.user {
+            return Forbidden(Refusal::ToOneself);
+        }
+        if deputy.is_system {
+            return Forbidden(Refusal::System);
+        }
+        if deputy.is_holder {
+            return Forbidden(Refusal::Holder);
+        }
+        let own = self.is_holder || self.grants.iter().any(|grant| grant.basis.deputy.is_none());
+        if own { Granted(Reason::Own) } else { Forbidden(Refusal::NotAsDeputy) }
+    }
+
+    /// Both sides end it, and the account holder.
+    pub(super) fn end_deputy(&self, principal: UserId, deputy: UserId) -> Decision {
+        match () {
+            () if [principal, deputy].contains(&self.user) => Granted(Reason::Own),
+            () if self.is_holder => Granted(Reason::Ownership),
+            () => Hidden,
+        }
+    }
+
+    /// Rule 6: the account is offered by who holds it, to a person who could hold it.
+    pub(super) fn offer_account(&self, to: &PersonFacts) -> Decision {
+        match () {
+            () if !self.is_holder => self.over_user(&to.user).map_or(Hidden, |_| Forbidden(Refusal::HolderOnly)),
+            () if to.user.id == self.user => Forbidden(Refusal::ToOneself),
+            () if to.is_system => Forbidden(Refusal::System),
+            () if to.is_suspended => Forbidden(Refusal::Suspended),
+            () => Granted(Reason::Ownership),
+        }
+    }
+
+    /// Rule 6: an offer is answered by `may`, and seen by `sees` and by who holds the account.
+    pub(super) fn answer(&self, may: &[UserId], sees: &[UserId]) -> Decision {
+        match () {
+            () if may.contains(&self.user) => Granted(Reason::Own),
+            () if sees.contains(&self.user) || self.is_holder => Forbidden(Refusal::NotOffered),
+            () => Hidden,
+        }
+    }
+}
