@@ -10,7 +10,7 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use backend::{Portico, database::testing::TestDatabase, portico::Policy};
+use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, portico::Policy};
 use leptos::nonce::Nonce;
 use reqwest::{Client, Response, StatusCode, redirect};
 use server::{
@@ -50,7 +50,7 @@ impl Server {
             fs::write(site.path().join(format!("pkg/portico.abc.{name}")), content).unwrap();
         }
         let database = TestDatabase::new().await;
-        let portico = Portico::new(database.pool.clone(), Policy::default()).unwrap();
+        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
         let assets = Assets::read(site.path()).unwrap();
         let config = Config {
             trusted_proxies: vec!["127.0.0.1".parse().unwrap()],

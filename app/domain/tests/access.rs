@@ -4,7 +4,7 @@
 
 use domain::access::{
     Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, Level, Moment, NewGrant, NewGrantOn,
-    PersonFacts, Place, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
+    PersonFacts, Place, Principal, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
 };
 use domain::{AccountId, DeputyId, GrantId, GroupId, UserId};
 use proptest::prelude::*;
@@ -48,7 +48,7 @@ fn as_deputy(mut grant: HeldGrant, of_holder: bool) -> HeldGrant {
     grant.basis.deputy = Some(DeputyId(Uuid::from_u128(400)));
     grant.basis.grant = grant.basis.grant.filter(|_| !of_holder);
     grant.until = Some(LATER);
-    grant.deputy_for = Some("Eva".to_owned());
+    grant.deputy_for = Some(Principal { id: user(8), name: "Eva".to_owned() });
     grant
 }
 

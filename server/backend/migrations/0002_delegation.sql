@@ -209,18 +209,18 @@ create function held_by(account uuid, holder uuid, moment timestamptz) returns j
     language sql stable
     return coalesce((
         select jsonb_agg(jsonb_build_object(
-            'id', h.id, 'deputy', h.deputy, 'deputy_for', h.deputy_for, 'level', h.level,
+            'id', h.id, 'deputy', h.deputy, 'principal', h.principal, 'principal_name', h.principal_name, 'level', h.level,
             'group_id', h.group_id, 'group_name', t.name, 'sort_path', t.sort_path,
             'users', t.subtree_users, 'groups', t.subtree_groups, 'user_id', h.target_user_id,
             'granted_by', coalesce(nullif(b.friendly_name, ''), nullif(b.full_name, ''), b.handle),
             'granted_at', h.created_at, 'until', extract(epoch from h.until)::bigint))
         from (
-            select g.id, null::uuid as deputy, null as deputy_for, g.level, g.group_id, g.target_user_id,
+            select g.id, null::uuid as deputy, null::uuid as principal, null as principal_name, g.level, g.group_id, g.target_user_id,
                    g.granted_by, g.created_at, g.expires_at as until
             from grants g
             where g.account_id = account and g.user_id = holder and (g.expires_at is null or g.expires_at > moment)
             union all
-            select g.id, d.id, coalesce(nullif(p.friendly_name, ''), nullif(p.full_name, ''), p.handle), g.level,
+            select g.id, d.id, p.id, coalesce(nullif(p.friendly_name, ''), nullif(p.full_name, ''), p.handle), g.level,
                    g.group_id, g.target_user_id, g.granted_by, g.created_at, least(g.expires_at, d.ends_at)
             from deputies d
             join users p on p.account_id = d.account_id and p.id = d.principal_id and p.suspended_at is null
@@ -230,7 +230,7 @@ create function held_by(account uuid, holder uuid, moment timestamptz) returns j
                 and g.target_user_id is distinct from holder
             where d.account_id = account and d.deputy_id = holder and d.starts_at <= moment and d.ends_at > moment
             union all
-            select null, d.id, coalesce(nullif(p.friendly_name, ''), nullif(p.full_name, ''), p.handle), 'administrator',
+            select null, d.id, p.id, coalesce(nullif(p.friendly_name, ''), nullif(p.full_name, ''), p.handle), 'administrator',
                    a.root_group_id, null, null, d.created_at, d.ends_at
             from deputies d
             join accounts a on a.id = d.account_id and a.holder_user_id = d.principal_id

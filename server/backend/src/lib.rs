@@ -4,6 +4,7 @@
 //! [`access`] for a [`access::Scope`] and, to write, a [`access::Permit`]; only [`store`] speaks SQL.
 
 pub mod access;
+pub mod audit;
 pub mod clock;
 pub mod database;
 pub mod dates;

@@ -1,6 +1,7 @@
 //! What every use-case needs: the database, the clock, randomness, the password threads and the rules of the house.
 
 use crate::Result;
+use crate::audit::AuditKey;
 use crate::clock::{Clock, Entropy};
 use crate::password::Hasher;
 use jiff::SignedDuration;
@@ -15,6 +16,8 @@ pub struct Portico {
     pub clock: Clock,
     /// Where random bytes come from.
     pub entropy: Entropy,
+    /// Seals the history.
+    pub(crate) audit_key: AuditKey,
     /// Hashes passwords.
     pub hasher: Hasher,
     /// How long sessions last and how often one may try to sign in.
@@ -65,9 +68,10 @@ impl Portico {
     ///
     /// # Errors
     /// When the password threads cannot be started.
-    pub fn new(pool: PgPool, policy: Policy) -> Result<Self> {
+    pub fn new(pool: PgPool, audit_key: AuditKey, policy: Policy) -> Result<Self> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { pool, clock: Clock::System, entropy: Entropy::System, hasher: Hasher::start(threads)?, policy })
+        let hasher = Hasher::start(threads)?;
+        Ok(Self { pool, clock: Clock::System, entropy: Entropy::System, audit_key, hasher, policy })
     }
 
     /// The same with another clock and other randomness: for tests and for data that must be the same each time.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use backend::{
     Portico,
+    audit::{AuditKey, KeyError},
+    clock::Entropy,
     database::{Database, DatabaseConfig, Source},
     portico::Policy,
 };
@@ -23,9 +25,19 @@ pub(super) struct DatabaseOptions {
     /// Whom the migrations run as, when the role in --database-url may not change the schema
     #[arg(long, env = "PORTICO_MIGRATE_URL", hide_env_values = true, value_name = "URL", requires = "database_url")]
     migrate_url: Option<String>,
+    /// File with the key of the history's seals, which every process shares and the database never sees;
+    /// audit.key in the data directory when not given, made when it is missing
+    #[arg(long, env = "PORTICO_AUDIT_KEY", value_name = "FILE")]
+    audit_key: Option<PathBuf>,
 }
 
 impl DatabaseOptions {
+    /// The key of the history's seals.
+    pub(super) fn audit_key(&self) -> Result<AuditKey, KeyError> {
+        let path = self.audit_key.clone().unwrap_or_else(|| self.data.join("audit.key"));
+        AuditKey::read_or_create(&path, &Entropy::System)
+    }
+
     pub(super) fn config(self) -> DatabaseConfig {
         DatabaseConfig::new(match self.database_url {
             Some(url) if !url.is_empty() => Source::External { url, owner_url: self.migrate_url },
@@ -39,8 +51,9 @@ impl DatabaseOptions {
         work: impl AsyncFnOnce(Portico) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         logging::start(LogFormat::Text, true);
+        let audit_key = self.audit_key()?;
         let database = Database::connect(&self.config()).await?;
-        let outcome = match Portico::new(database.pool.clone(), Policy::default()) {
+        let outcome = match Portico::new(database.pool.clone(), audit_key, Policy::default()) {
             Ok(portico) => work(portico).await,
             Err(error) => Err(error.into()),
         };

@@ -79,8 +79,12 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         ..Policy::default()
     };
 
+    let audit_key = options.database.audit_key()?;
     let database = Database::connect(&options.database.config()).await?;
-    let outcome = work(listener, metrics_listener, database.clone(), config, policy, assets, signals).await;
+    let outcome = match Portico::new(database.pool.clone(), audit_key, policy) {
+        Ok(portico) => work(listener, metrics_listener, database.clone(), portico, config, assets, signals).await,
+        Err(error) => Err(error.into()),
+    };
     database.shutdown().await;
     outcome
 }
@@ -90,12 +94,11 @@ async fn work(
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
     database: Database,
+    portico: Portico,
     config: Config,
-    policy: Policy,
     assets: Assets,
     mut signals: Signals,
 ) -> Result<(), Failure> {
-    let portico = Portico::new(database.pool.clone(), policy)?;
     if let Some(listener) = metrics_listener {
         let numbers = metrics::router(metrics::start()?, database.pool.clone());
         tokio::spawn(async move {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use backend::{Portico, database::testing::TestDatabase, portico::Policy};
+use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, portico::Policy};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ impl Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
-        let portico = Portico::new(database.pool.clone(), Policy::default()).unwrap();
+        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let config = Config::new(url.parse().unwrap(), site.path().to_owned());

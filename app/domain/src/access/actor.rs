@@ -76,8 +76,17 @@ pub struct HeldGrant {
     pub granted_by: Option<String>,
     /// The day on which it was given, as the actor reads dates.
     pub granted_on: String,
-    /// Whose it is, by name, when the actor only stands in for them.
-    pub deputy_for: Option<String>,
+    /// Whose it is, when the actor only stands in for them.
+    pub deputy_for: Option<Principal>,
+}
+
+/// Somebody for whom another acts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Principal {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
 }
 
 impl HeldGrant {

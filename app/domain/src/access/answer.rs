@@ -1,6 +1,6 @@
 //! What is answered, and the words for it.
 
-use super::Level;
+use super::{Level, Principal};
 use crate::{DeputyId, GrantId};
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub enum Reason {
         /// When, as the actor reads dates.
         when: String,
         /// For whom the actor stands in.
-        deputy_for: Option<String>,
+        deputy_for: Option<Principal>,
     },
 }
 
@@ -50,6 +50,15 @@ impl Reason {
         }
     }
 
+    /// For whom whoever uses this right stands in.
+    #[must_use]
+    pub const fn principal(&self) -> Option<&Principal> {
+        match self {
+            Self::Grant { deputy_for, .. } => deputy_for.as_ref(),
+            Self::Ownership | Self::Own | Self::Operator => None,
+        }
+    }
+
     /// The reason as a sentence to the person who holds the right.
     #[must_use]
     pub fn explain(&self) -> String {
@@ -58,7 +67,7 @@ impl Reason {
             Self::Own => "This is your own.".to_owned(),
             Self::Operator => "You operate this Portico.".to_owned(),
             Self::Grant { basis: Basis { grant: None, .. }, deputy_for, .. } => {
-                let holder = deputy_for.as_deref().unwrap_or("the account holder");
+                let holder = deputy_for.as_ref().map_or("the account holder", |principal| &principal.name);
                 format!("You stand in for {holder}, who holds this account.")
             }
             Self::Grant { level, on, by, when, deputy_for, .. } => {
@@ -70,8 +79,8 @@ impl Reason {
                 let by = by.as_deref().unwrap_or("the operator");
                 match deputy_for {
                     None => format!("You {verb} {on}, granted by {by} on {when}."),
-                    Some(principal) => {
-                        format!("You {verb} {on} as deputy for {principal}, granted to them by {by} on {when}.")
+                    Some(Principal { name, .. }) => {
+                        format!("You {verb} {on} as deputy for {name}, granted to them by {by} on {when}.")
                     }
                 }
             }

@@ -37,7 +37,7 @@ mod places;
 mod target;
 
 pub use action::Action;
-pub use actor::{Actor, HeldGrant, Level, Moment, Reach, UserActor, Viewing, outlasts};
+pub use actor::{Actor, HeldGrant, Level, Moment, Principal, Reach, UserActor, Viewing, outlasts};
 pub use answer::{Basis, Decision, Offer, Reason, Refusal};
 pub use target::{GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, PersonFacts, Place, Target, UserFacts};
 

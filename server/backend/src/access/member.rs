@@ -1,8 +1,9 @@
 //! The signed-in person in the account that they opened.
 
 use crate::dates::Reader;
-use domain::access::{Level, Reach, UserActor};
+use domain::access::{Actor, Level, Reach, UserActor, Viewing};
 use domain::{GroupId, LoginId, UserId};
+use jiff::Timestamp;
 
 /// A group from which the actor sees everything below.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +22,31 @@ pub struct Root {
     pub level: Level,
 }
 
-/// The signed-in person in the account that they opened.
+/// Who looks at the account as somebody else sees it.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who looks.
+    pub actor: UserActor,
+    /// Their name.
+    pub name: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// The signed-in person in the account that they opened; or, while they look as another user, that one with what both
+/// may see.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// Who they are to [`domain::access::decide`].
+    /// Who they are to [`domain::access::decide`]; see [`Self::as_actor`].
     pub actor: UserActor,
+    /// Who really is there, while they look as somebody else.
+    pub viewer: Option<Viewer>,
     /// The login they signed in with.
     pub login: LoginId,
     /// Its email address.
     pub email: String,
+    /// Somebody else set the password: it is changed before anything else.
+    pub must_change_password: bool,
     /// The account's display name.
     pub account_name: String,
     /// The account's country (ISO 3166-1 alpha-2).
@@ -49,6 +66,15 @@ pub struct Member {
 }
 
 impl Member {
+    /// Who acts.
+    #[must_use]
+    pub fn as_actor(&self) -> Actor {
+        match &self.viewer {
+            None => Actor::User(self.actor.clone()),
+            Some(viewer) => Actor::Viewing(Box::new(Viewing { by: viewer.actor.clone(), shown: self.actor.clone() })),
+        }
+    }
+
     /// The topmost groups from which they see everything below: no one of these is inside another.
     #[must_use]
     pub fn roots(&self) -> Vec<&Root> {
@@ -64,14 +90,14 @@ impl Member {
     /// Single users that they were given.
     #[must_use]
     pub fn singles(&self) -> Vec<UserId> {
-        self.actor
-            .grants
-            .iter()
-            .filter_map(|grant| match grant.on {
-                Reach::User(user) => Some(user),
-                Reach::Group(..) => None,
-            })
-            .collect()
+        let shown = single_users(&self.actor);
+        match &self.viewer {
+            Some(viewer) if !viewer.actor.is_holder => {
+                let by: Vec<UserId> = single_users(&viewer.actor).collect();
+                shown.filter(|user| by.contains(user)).collect()
+            }
+            _ => shown.collect(),
+        }
     }
 
     /// Whether they see the group that stands here in tree order.
@@ -79,6 +105,13 @@ impl Member {
     pub fn sees(&self, sort_path: &str) -> bool {
         self.held.iter().any(|root| sort_path.starts_with(&root.sort_path))
     }
+}
+
+fn single_users(actor: &UserActor) -> impl Iterator<Item = UserId> {
+    actor.grants.iter().filter_map(|grant| match grant.on {
+        Reach::User(user) => Some(user),
+        Reach::Group(..) => None,
+    })
 }
 
 /// `held` is in tree order, so a group comes before everything below it.

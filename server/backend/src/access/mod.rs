@@ -13,7 +13,7 @@ mod scope;
 mod shared;
 
 pub use caller::Caller;
-pub use member::{Member, Root};
+pub use member::{Member, Root, Viewer};
 pub use permit::{Entry, Permit};
 pub use scope::Scope;
 pub use shared::SharedScope;

@@ -4,7 +4,7 @@ use super::Scope;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::AccountId;
-use domain::access::{Action, Target};
+use domain::access::{Action, Reason, Target};
 use domain::audit::Event;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -30,11 +30,12 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Permit {
     scope: Scope,
+    on_behalf_of: Option<Uuid>,
 }
 
 impl Permit {
-    pub(super) fn of(scope: Scope) -> Self {
-        Self { scope }
+    pub(super) fn of(scope: Scope, reason: &Reason) -> Self {
+        Self { scope, on_behalf_of: reason.principal().map(|principal| principal.id.0) }
     }
 
     /// Goes on only when the actor may do this too: for a change that needs several rights.
@@ -67,14 +68,26 @@ impl Permit {
         &mut self.scope.tx
     }
 
+    /// Writes one more entry into the audit log: for a change that is several.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn record(&mut self, portico: &Portico, entry: &Entry) -> Result<()> {
+        store::audit::append(self, portico, entry).await
+    }
+
     /// Writes the audit log's entry and makes everything last.
     ///
     /// # Errors
     /// When the database does not do it; then nothing was changed.
     pub async fn commit(mut self, portico: &Portico, entry: Entry) -> Result<()> {
-        let id = portico.entropy.id(self.now())?;
-        store::audit::append(&mut self, id, &entry).await?;
+        self.record(portico, &entry).await?;
         self.scope.tx.commit().await
+    }
+
+    /// For whom a deputy acts, for the audit log.
+    pub(crate) fn on_behalf_of(&self) -> Option<Uuid> {
+        self.on_behalf_of
     }
 
     /// Who acts, for the audit log: a user, or the operator.

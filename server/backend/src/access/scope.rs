@@ -3,7 +3,7 @@
 use super::{Caller, Member, Permit};
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
-use domain::access::{Action, Actor, Decision, Offer, Target, decide};
+use domain::access::{Action, Actor, Decision, Offer, Reason, Target, decide};
 use domain::{AccountId, Problem};
 use jiff::Timestamp;
 
@@ -58,7 +58,7 @@ impl Scope {
         let member = opened.member.ok_or(Problem::NotFound)?;
         Ok(Self {
             tx,
-            actor: Actor::User(member.actor.clone()),
+            actor: member.as_actor(),
             account: member.actor.account,
             member: Some(member),
             caller: caller.clone(),
@@ -128,7 +128,7 @@ impl Scope {
     ///
     /// # Errors
     /// [`Problem::Forbidden`] or [`Problem::NotFound`], as decided.
-    pub fn require(&self, action: Action, target: &Target) -> Result<domain::access::Reason> {
+    pub fn require(&self, action: Action, target: &Target) -> Result<Reason> {
         match decide(&self.actor, action, target) {
             Decision::Granted(reason) => Ok(reason),
             Decision::Forbidden(refusal) => Err(Problem::Forbidden { reason: refusal.explain().to_owned() }.into()),
@@ -141,8 +141,8 @@ impl Scope {
     /// # Errors
     /// As [`Self::require`].
     pub fn authorize(self, action: Action, target: &Target) -> Result<Permit> {
-        self.require(action, target)?;
-        Ok(Permit::of(self))
+        let reason = self.require(action, target)?;
+        Ok(Permit::of(self, &reason))
     }
 
     /// The transaction, for the store's reads.

@@ -85,7 +85,7 @@ pub async fn new_password(portico: &Portico, password: &str) -> Result<Vec<DemoL
     let hash = portico.hasher.hash(password.to_owned(), &portico.entropy).await?;
     let scope = Scope::open_as_operator(portico, nordic::SLUG).await?;
     let account = scope.account();
-    let mut permit = scope.authorize(Action::ImportOrganization, &Target::Account(account))?;
+    let mut permit = scope.authorize(Action::ResetDemoPassword, &Target::Account(account))?;
     let mut changed = Vec::new();
     for login in logins(password)? {
         if store::logins::set_password(&mut permit, &email(&login.email)?, &hash).await? {
@@ -181,8 +181,7 @@ async fn found(permit: &mut Permit, slug: &str, name: &str, root_name: &str, hol
 
 /// Writes down both that the account came into being and what was loaded into it, and makes it last.
 async fn record(portico: &Portico, mut permit: Permit, founded: &Entry, loaded: &DemoAccount) -> Result<()> {
-    let id = portico.entropy.id(permit.now())?;
-    store::audit::append(&mut permit, id, founded).await?;
+    permit.record(portico, founded).await?;
     let after = json!({ "groups": loaded.groups, "users": loaded.users, "grants": loaded.grants });
     let target = permit.account().0;
     let entry = Entry { event: Event::OrganizationImported, target_kind: "account", target, before: json!({}), after };

@@ -1,14 +1,13 @@
 //! Sessions, and what they open.
 
 use super::Tx;
-use crate::access::Root;
-use crate::access::{Caller, Member};
+use crate::access::{Caller, Member, Root, Viewer};
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
-use domain::access::{HeldGrant, Level, Reach, UserActor};
+use domain::access::{Basis, HeldGrant, Level, Moment, Principal, Reach, UserActor};
 use domain::account::Slug;
-use domain::{AccountId, GrantId, GroupId, LoginId, UserId};
+use domain::{AccountId, DeputyId, GrantId, GroupId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
 use serde::Deserialize;
@@ -23,10 +22,14 @@ pub(crate) struct Opened {
     pub(crate) member: Option<Member>,
 }
 
-/// A grant as `open_session` gives it.
+/// Something held, as `held_by` gives it.
 #[derive(Deserialize)]
 struct GrantRow {
-    id: Uuid,
+    /// None for what the account holder's deputy has.
+    id: Option<Uuid>,
+    deputy: Option<Uuid>,
+    principal: Option<Uuid>,
+    principal_name: Option<String>,
     level: Level,
     group_id: Option<Uuid>,
     group_name: Option<String>,
@@ -36,6 +39,19 @@ struct GrantRow {
     user_id: Option<Uuid>,
     granted_by: Option<String>,
     granted_at: Timestamp,
+    until: Option<i64>,
+}
+
+/// Another user as whom the session looks, as `open_session` gives it.
+#[derive(Deserialize)]
+struct ViewingRow {
+    user: Uuid,
+    name: String,
+    email: String,
+    is_holder: bool,
+    suspended: bool,
+    grants: Vec<GrantRow>,
+    until: i64,
 }
 
 /// Looks a session up and opens the account of this slug in the transaction. `None`: no such session, or it is over.
@@ -51,9 +67,9 @@ pub(crate) async fn open(
     let slug = if slug.parse::<Slug>().is_ok() { slug } else { "" };
     let row = sqlx::query!(
         r#"select login_id as "login_id!", email as "email!", last_seen_at as "last_seen_at!: jiff_sqlx::Timestamp",
-               account_id, account_name, account_country, holder_user_id,
+               must_change_password as "must_change_password!", account_id, account_name, account_country, holder_user_id,
                root_group_id, root_name, root_sort_path, root_users, root_groups,
-               user_id, handle, full_name, language, time_zone, is_holder, grants
+               user_id, handle, full_name, friendly_name, language, time_zone, is_holder, grants, viewing
            from open_session($1, $2, $3, make_interval(secs => $4), $5)"#,
         token.hash(),
         slug,
@@ -73,53 +89,106 @@ pub(crate) async fn open(
     let reader = Reader::new(row.language.as_deref(), row.time_zone.as_deref());
     let grants: Vec<GrantRow> = serde_json::from_value(row.grants.unwrap_or_default())
         .map_err(|error| Error::internal("reading the grants of a session", error))?;
+    let viewing: Option<ViewingRow> = row
+        .viewing
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| Error::internal("reading as whom a session looks", error))?;
 
-    let mut held: Vec<Root> = grants.iter().filter_map(held_root).collect();
+    let whole = Root {
+        id: GroupId(root),
+        name: row.root_name.unwrap_or_default(),
+        sort_path: row.root_sort_path.unwrap_or_default(),
+        users: row.root_users.unwrap_or_default(),
+        groups: row.root_groups.unwrap_or_default(),
+        level: Level::Administrator,
+    };
     let is_holder = row.is_holder.unwrap_or(false);
-    if is_holder {
-        held.push(Root {
-            id: GroupId(root),
-            name: row.root_name.unwrap_or_default(),
-            sort_path: row.root_sort_path.unwrap_or_default(),
-            users: row.root_users.unwrap_or_default(),
-            groups: row.root_groups.unwrap_or_default(),
-            level: Level::Administrator,
-        });
-    }
-    held.sort_by(|a, b| (&a.sort_path, b.level).cmp(&(&b.sort_path, a.level)));
-    Ok(Some(Opened {
+    let held = held_roots(&grants, is_holder.then_some(&whole));
+    let own_name = [row.friendly_name, row.full_name.clone(), row.handle.clone()];
+    let mut member = Member {
+        actor: UserActor {
+            account: AccountId(account),
+            user: UserId(user),
+            is_holder,
+            grants: grants.into_iter().filter_map(|grant| held_grant(grant, &reader)).collect(),
+        },
+        viewer: None,
         login: LoginId(row.login_id),
-        last_seen_at,
-        member: Some(Member {
-            actor: UserActor {
-                account: AccountId(account),
-                user: UserId(user),
-                is_holder,
-                grants: grants.into_iter().filter_map(|grant| held_grant(grant, &reader)).collect(),
-            },
-            login: LoginId(row.login_id),
-            email: row.email,
-            account_name: row.account_name.unwrap_or_default(),
-            account_country: row.account_country,
-            holder: UserId(holder),
-            root: GroupId(root),
-            handle: row.handle.unwrap_or_default(),
-            full_name: row.full_name.unwrap_or_default(),
-            reader,
-            held,
-        }),
-    }))
+        email: row.email,
+        must_change_password: row.must_change_password,
+        account_name: row.account_name.unwrap_or_default(),
+        account_country: row.account_country,
+        holder: UserId(holder),
+        root: GroupId(root),
+        handle: row.handle.unwrap_or_default(),
+        full_name: row.full_name.unwrap_or_default(),
+        reader,
+        held,
+    };
+    if let Some(viewing) = viewing {
+        look_as(&mut member, viewing, &whole, own_name.into_iter().flatten().find(|name| !name.is_empty()));
+    }
+    Ok(Some(Opened { login: LoginId(row.login_id), last_seen_at, member: Some(member) }))
 }
 
-fn held_root(grant: &GrantRow) -> Option<Root> {
-    Some(Root {
-        id: GroupId(grant.group_id?),
-        name: grant.group_name.clone()?,
-        sort_path: grant.sort_path.clone()?,
-        users: grant.users?,
-        groups: grant.groups?,
-        level: grant.level,
-    })
+/// Puts another user in the member's place, as far as both see.
+fn look_as(member: &mut Member, shown: ViewingRow, whole: &Root, name: Option<String>) {
+    // Somebody who is suspended meanwhile sees nothing.
+    let (grants, is_holder) = if shown.suspended { (Vec::new(), false) } else { (shown.grants, shown.is_holder) };
+    let held = held_roots(&grants, is_holder.then_some(whole));
+    let actor = UserActor {
+        account: member.actor.account,
+        user: UserId(shown.user),
+        is_holder,
+        grants: grants.into_iter().filter_map(|grant| held_grant(grant, &member.reader)).collect(),
+    };
+    member.viewer = Some(Viewer {
+        actor: std::mem::replace(&mut member.actor, actor),
+        name: name.unwrap_or_default(),
+        until: Timestamp::from_second(shown.until).unwrap_or_default(),
+    });
+    member.held = in_both(&held, &member.held);
+    member.full_name = shown.name;
+    member.email.clone_from(&shown.email);
+    member.handle = shown.email;
+}
+
+/// The groups from which both see everything below: of each two that lie in one line, the lower.
+fn in_both(shown: &[Root], by: &[Root]) -> Vec<Root> {
+    let mut both: Vec<Root> = Vec::new();
+    for one in shown {
+        for other in by {
+            let lower = match () {
+                () if one.sort_path.starts_with(&other.sort_path) => one,
+                () if other.sort_path.starts_with(&one.sort_path) => other,
+                () => continue,
+            };
+            both.push(Root { level: one.level, ..lower.clone() });
+        }
+    }
+    in_tree_order(both)
+}
+
+fn held_roots(grants: &[GrantRow], whole: Option<&Root>) -> Vec<Root> {
+    let held = grants.iter().filter_map(|grant| {
+        Some(Root {
+            id: GroupId(grant.group_id?),
+            name: grant.group_name.clone()?,
+            sort_path: grant.sort_path.clone()?,
+            users: grant.users?,
+            groups: grant.groups?,
+            level: grant.level,
+        })
+    });
+    in_tree_order(held.chain(whole.cloned()).collect())
+}
+
+/// A group comes before everything below it, and once: at its highest level.
+fn in_tree_order(mut held: Vec<Root>) -> Vec<Root> {
+    held.sort_by(|a, b| (&a.sort_path, b.level).cmp(&(&b.sort_path, a.level)));
+    held.dedup_by(|a, b| a.id == b.id);
+    held
 }
 
 fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
@@ -128,12 +197,15 @@ fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
         (None, Some(user)) => Reach::User(UserId(user)),
         (None, None) => return None,
     };
+    let principal = |id| Principal { id: UserId(id), name: grant.principal_name.unwrap_or_default() };
     Some(HeldGrant {
-        id: GrantId(grant.id),
+        basis: Basis { grant: grant.id.map(GrantId), deputy: grant.deputy.map(DeputyId) },
         level: grant.level,
         on,
+        until: grant.until.map(Moment),
         granted_by: grant.granted_by,
         granted_on: reader.day(grant.granted_at),
+        deputy_for: grant.principal.map(principal),
     })
 }
 

@@ -1,6 +1,7 @@
 //! A world for one test: a database of its own, a clock that stands still, accounts with groups, users and sessions.
 
 use backend::access::{Caller, Scope};
+use backend::audit::AuditKey;
 use backend::clock::{Clock, Entropy};
 use backend::database::testing::TestDatabase;
 use backend::portico::Policy;
@@ -55,7 +56,7 @@ pub enum On {
 impl World {
     pub async fn new() -> Self {
         let database = TestDatabase::new().await;
-        let portico = Portico::new(database.pool.clone(), Policy::default())
+        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default())
             .unwrap()
             .with(Clock::fixed(NOON.parse().unwrap()), Entropy::seeded(7));
         Self { portico, database }
@@ -218,7 +219,11 @@ impl World {
             "select string_agg(t::text, E'\\n' order by t::text) from group_paths t",
             "select string_agg(t::text, E'\\n' order by t::text) from users t",
             "select string_agg(t::text, E'\\n' order by t::text) from grants t",
+            "select string_agg(t::text, E'\\n' order by t::text) from deputies t",
+            "select string_agg(t::text, E'\\n' order by t::text) from handovers t",
+            "select string_agg(t::text, E'\\n' order by t::text) from moves t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_log t",
+            "select string_agg(t::text, E'\\n' order by t::text) from audit_values t",
             "select string_agg(t::text, E'\\n' order by t::text) from logins t",
         ] {
             let rows: Option<String> = sqlx::query_scalar(sql).fetch_one(self.owner()).await.unwrap();
