@@ -2,7 +2,7 @@
 
 use crate::components::DocumentTitle;
 use crate::form::Replay;
-use crate::pages::part::{me, users};
+use crate::pages::part::{access, me, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -28,6 +28,15 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
                             <Route path=path!("") view=|| () />
                             <Route path=path!("move") view={Lazy::<users::MoveUser>::new()} />
+                            <Route path=path!("suspend") view={Lazy::<users::SuspendUser>::new()} />
+                        </ParentRoute>
+                        <ParentRoute path=path!("users/:user/access") view={Lazy::<access::OfUser>::new()}>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!(":grant") view={Lazy::<access::RevokeOnUser>::new()} />
+                        </ParentRoute>
+                        <ParentRoute path=path!("users/:user/reach") view={Lazy::<access::Reach>::new()}>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!(":grant") view={Lazy::<access::RevokeHeld>::new()} />
                         </ParentRoute>
                         <ParentRoute path=path!("groups/:group") view={Lazy::<users::Group>::new()}>
                             <Route path=path!("") view=|| () />
@@ -36,10 +45,16 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("move") view={Lazy::<users::MoveGroup>::new()} />
                             <Route path=path!("delete") view={Lazy::<users::DeleteGroup>::new()} />
                         </ParentRoute>
+                        <Route path=path!("groups/:group/settings") view={Lazy::<access::GroupSettings>::new()} />
+                        <ParentRoute path=path!("groups/:group/access") view={Lazy::<access::OfGroup>::new()}>
+                            <Route path=path!("") view=|| () />
+                            <Route path=path!(":grant") view={Lazy::<access::RevokeOnGroup>::new()} />
+                        </ParentRoute>
                     </ParentRoute>
                     <Route path=path!("profile") view={Lazy::<me::View>::new()} />
                     <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
                     <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
+                    <Route path=path!("profile/deputies") view={Lazy::<access::Deputies>::new()} />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -60,6 +60,20 @@ pub struct Shell {
     pub email: String,
     /// Whether the Users page is theirs to open.
     pub browse_users: bool,
+    /// Set while the person looks at the account as another user sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewing: Option<Viewing>,
+}
+
+/// That somebody looks at the account as another user sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewing {
+    /// As whom.
+    pub name: String,
+    /// Who looks.
+    pub by: String,
+    /// Until what time, as they read it.
+    pub until: String,
 }
 
 /// An account as the account chooser lists it.

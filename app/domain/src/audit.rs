@@ -21,6 +21,38 @@ pub enum Event {
     ProfileEdited,
     /// The account holder changed the company's details.
     CompanyEdited,
+    /// Somebody was given access to a group or a user.
+    AccessGranted,
+    /// An access was ended by somebody.
+    AccessRevoked,
+    /// An access ended because what it rested on did.
+    AccessFell,
+    /// An access was taken over by somebody who could give it themselves.
+    AccessTakenOver,
+    /// Somebody was appointed to act for another.
+    DeputyAppointed,
+    /// That was ended early.
+    DeputyEnded,
+    /// A user was kept from signing in and acting.
+    UserSuspended,
+    /// That was ended.
+    UserResumed,
+    /// A group's settings changed.
+    GroupSettingsChanged,
+    /// A move was undone.
+    MoveUndone,
+    /// Somebody began to look at the account as another user.
+    ViewingBegan,
+    /// The account was offered to another user.
+    AccountOffered,
+    /// Who was offered the account accepted it.
+    AccountAccepted,
+    /// The offer was let go.
+    OfferCancelled,
+    /// The offer came to nothing because one of both sides changed meanwhile.
+    OfferVoided,
+    /// The account has another holder.
+    AccountHandedOver,
     /// The demo account's holder was given a new password.
     DemoPasswordSet,
 }
@@ -39,6 +71,22 @@ impl Event {
             Self::UserMoved => "user.moved",
             Self::ProfileEdited => "profile.edited",
             Self::CompanyEdited => "company.edited",
+            Self::AccessGranted => "access.granted",
+            Self::AccessRevoked => "access.revoked",
+            Self::AccessFell => "access.fell",
+            Self::AccessTakenOver => "access.taken_over",
+            Self::DeputyAppointed => "deputy.appointed",
+            Self::DeputyEnded => "deputy.ended",
+            Self::UserSuspended => "user.suspended",
+            Self::UserResumed => "user.resumed",
+            Self::GroupSettingsChanged => "group.settings_changed",
+            Self::MoveUndone => "move.undone",
+            Self::ViewingBegan => "viewing.began",
+            Self::AccountOffered => "account.offered",
+            Self::AccountAccepted => "account.accepted",
+            Self::OfferCancelled => "account.offer_cancelled",
+            Self::OfferVoided => "account.offer_voided",
+            Self::AccountHandedOver => "account.handed_over",
             Self::DemoPasswordSet => "demo.password_set",
         }
     }

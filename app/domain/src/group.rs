@@ -1,8 +1,9 @@
 //! Groups: the nodes of an account's tree.
 
 use crate::access::Offer;
+use crate::grant::Access;
+use crate::relocation::LastMove;
 use crate::text;
-use crate::user::Administrator;
 use crate::{FieldError, GroupId, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -123,9 +124,11 @@ pub struct GroupView {
     /// Why the actor may see it.
     pub why: String,
     /// Who may administer or view it, and through what; the nearest first.
-    pub administrators: Vec<Administrator>,
+    pub administrators: Vec<Access>,
     /// What may be done to it.
     pub may: GroupOffers,
+    /// Its last move, while that can be undone.
+    pub last_move: Option<LastMove>,
 }
 
 /// What may be done to a group.
@@ -152,32 +155,6 @@ pub struct Destination {
     pub id: GroupId,
     /// Its name with those above it, as far as the actor sees, joined with ` / `.
     pub path: String,
-}
-
-/// The *Move to…* dialog.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MoveView {
-    /// The name of what moves.
-    pub name: String,
-    /// Where it is now.
-    pub from: String,
-    /// Users that move along; 1 for a user.
-    pub users: i32,
-    /// Groups that move along, the moved one not counted.
-    pub groups: i32,
-    /// The chosen destination, when there is one.
-    pub to: Option<Destination>,
-    /// Why the move to the chosen destination would be refused.
-    pub refused: Option<String>,
-    /// Destinations that match what was searched, at most [`MoveView::MOST`].
-    pub destinations: Vec<Destination>,
-    /// Whether there are more than are listed.
-    pub more: bool,
-}
-
-impl MoveView {
-    /// How many destinations one page lists.
-    pub const MOST: usize = 50;
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Users: persons and systems placed in an account's tree.
 
-use crate::access::{Level, Offer};
+use crate::access::Offer;
 use crate::email::Email;
+use crate::grant::Access;
 use crate::group::GroupLink;
+use crate::relocation::LastMove;
 use crate::{GroupId, UserId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -56,21 +58,6 @@ pub fn parse_handle(kind: UserKind, typed: &str) -> Result<String, &'static str>
     }
 }
 
-/// Someone who may administer or view a user or a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Administrator {
-    /// Their name.
-    pub name: String,
-    /// Their user, when the actor may open it.
-    pub user: Option<UserId>,
-    /// How much they may; the account holder counts as an administrator.
-    pub level: Level,
-    /// Through what, as a sentence fragment: "account holder", "administers Operations".
-    pub through: String,
-    /// Who gave it and when, as a sentence fragment; empty for the holder.
-    pub source: String,
-}
-
 /// A user's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
@@ -103,11 +90,37 @@ pub struct UserView {
     /// Why the actor may see them.
     pub why: String,
     /// Who may administer or view them, and through what; the nearest first.
-    pub administrators: Vec<Administrator>,
+    pub administrators: Vec<Access>,
     /// What they administer, as far as the actor sees it.
     pub administers: Vec<GroupLink>,
     /// Put them into another group.
     pub relocate: Offer,
+    /// What else may be done to them.
+    pub may: UserOffers,
+    /// Their last move, while that can be undone.
+    pub last_move: Option<LastMove>,
+}
+
+/// What may be done to a user beside moving them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserOffers {
+    /// Keep them from signing in and acting, or end that.
+    pub suspend: Offer,
+    /// Look at the account as they see it.
+    pub view_as: Offer,
+}
+
+/// The dialog that suspends a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuspendView {
+    /// Their name.
+    pub name: String,
+    /// They are suspended already.
+    pub suspended: bool,
+    /// Access that they gave and that ends with it, each as a sentence.
+    pub ends: Vec<String>,
+    /// What of that the actor could give themselves, and so keep.
+    pub keepable: Vec<String>,
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! The server functions, one file each, by noun and verb: each parses, calls one use-case and answers.
 #![expect(missing_docs, reason = "the macro makes a struct of each function; its fields are the arguments")]
 
+pub mod access;
+pub mod deputy;
 pub mod group;
 pub mod profile;
+pub mod relocation;
 pub mod session;
 pub mod theme;
 pub mod user;
+pub mod viewing;
 
 use domain::Problem;
 use leptos::server_fn::codec::JsonEncoding;

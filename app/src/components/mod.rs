@@ -28,7 +28,8 @@ pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
 pub use focus::focus_by_id;
 pub use form::{
-    ErrorSummary, FormActions, PasswordField, SelectField, SubmitButton, SubmitTone, TextAreaField, TextField,
+    CheckField, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton, SubmitTone,
+    TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
 pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};

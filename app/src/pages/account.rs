@@ -3,10 +3,11 @@
 use super::{DoneNotice, Load, Loaded, load, use_param};
 use crate::api::session::{SignOut, ViewShell};
 use crate::api::theme::{ChooseTheme, THEMES};
+use crate::api::viewing::EndViewing;
 use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
 use crate::form::{SendForm, use_form};
 use crate::links::Links;
-use domain::account::Shell;
+use domain::account::{Shell, Viewing};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -92,6 +93,7 @@ fn Head(shell: Shell) -> impl IntoView {
         })
     };
     view! {
+        {shell.viewing.map(|viewing| view! { <ViewingBanner viewing /> })}
         <FrameHead
             account_name=shell.account_name
             account_href="/accounts"
@@ -151,6 +153,27 @@ fn shown_theme() -> String {
     #[cfg(not(feature = "ssr"))]
     let theme = document().document_element().and_then(|root| root.get_attribute("data-theme"));
     theme.unwrap_or_else(|| "system".to_owned())
+}
+
+/// Says as whom the account is seen, and leads back.
+#[component]
+fn ViewingBanner(viewing: Viewing) -> impl IntoView {
+    let form = use_form::<EndViewing>();
+    let words = format!(
+        "{}, you see this account as {} does, until {}. Nothing can be changed.",
+        viewing.by, viewing.name, viewing.until
+    );
+    view! {
+        <div class="viewing" role="status">
+            <p>{words}</p>
+            <SendForm form class="">
+                <input type="hidden" name="account" value=use_account().account().to_owned() />
+                <button class="button button--small" type="submit">
+                    "Stop viewing"
+                </button>
+            </SendForm>
+        </div>
+    }
 }
 
 #[component]

@@ -1,12 +1,15 @@
 //! The pages: one file per route, by noun and verb.
 
+pub mod access;
 mod account;
+pub mod deputy;
 pub mod group;
 mod home;
 mod load;
 mod notice;
 mod panel;
 pub mod part;
+mod person;
 mod problem;
 pub mod profile;
 pub(crate) mod relocate;

@@ -2,7 +2,7 @@
 //! stays small, however many pages there are. The build makes a file of each part (see `server/xtask/src/wasm.rs`);
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
-use super::{group, profile, user};
+use super::{deputy, group, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -58,6 +58,20 @@ part!(
     EditGroup = group::Edit,
     MoveGroup = group::Relocate,
     DeleteGroup = group::Delete,
+    SuspendUser = user::Suspend,
+);
+
+part!(
+    /// Who reaches what: access, deputies, settings that are handed down.
+    access, load_access:
+    OfGroup = crate::pages::access::OfGroup,
+    OfUser = crate::pages::access::OfUser,
+    Reach = crate::pages::access::Reach,
+    RevokeOnGroup = crate::pages::access::RevokeOnGroup,
+    RevokeOnUser = crate::pages::access::RevokeOnUser,
+    RevokeHeld = crate::pages::access::RevokeHeld,
+    GroupSettings = group::Settings,
+    Deputies = deputy::View,
 );
 
 part!(

@@ -5,7 +5,8 @@ use crate::components::{
 };
 use crate::form::{Form, FormTitle, SendForm};
 use crate::pages::use_account;
-use domain::group::{Destination, MoveView};
+use domain::group::Destination;
+use domain::relocation::{MovePreview, MoveView, Names};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -94,7 +95,9 @@ fn confirm(form: Form, moving: Moving, plan: MoveView, to: Destination) -> impl 
     let choose = format!("{}/move", moving.own);
     let what = match (plan.users, plan.groups, moving.field) {
         (_, _, "user") => "What the user has moves along.".to_owned(),
-        (users, groups, _) => format!("{} and {} move with it.", counted(users, "user"), counted(groups, "group")),
+        (users, groups, _) => {
+            format!("{} and {} move with it.", counted(users.into(), "user"), counted(groups.into(), "group"))
+        }
     };
     // Made inside the dialog, which tells the way out where it leads.
     let action = move || match plan.refused {
@@ -140,19 +143,61 @@ fn confirm(form: Form, moving: Moving, plan: MoveView, to: Destination) -> impl 
                     </dd>
                 </div>
             </dl>
-            <p class="dialog__text">
-                "Whoever administers the new group and those above it can administer this from then on; whoever administered it through the old one no longer can."
-            </p>
+            {plan.preview.map(|preview| changes(preview, moving.field))}
             {action()}
         </Dialog>
     }
+}
+
+/// What changes beside the place: each part only when there is something to say.
+fn changes(preview: MovePreview, field: &str) -> impl IntoView + use<> {
+    let nothing = preview == MovePreview::default();
+    let MovePreview { gains, losses, settings, billing_code, ends, keeps } = preview;
+    let part = |title: &'static str, lines: Vec<String>| {
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+            view! {
+                <div class="changes__part">
+                    <h3>{title}</h3>
+                    <ul>{lines}</ul>
+                </div>
+            }
+        })
+    };
+    let settings = settings
+        .into_iter()
+        .map(|one| {
+            let of = if field == "user" { String::new() } else { format!(" for {}", counted(one.users, "user")) };
+            format!("{}: {} becomes {}{of}", one.name, one.from, one.to)
+        })
+        .collect();
+    let code = |code: String| if code.is_empty() { "none".to_owned() } else { code };
+    let billing = billing_code.map(|(from, to)| format!("{} becomes {}", code(from), code(to))).into_iter().collect();
+    view! {
+        <section class="changes" aria-label="What changes">
+            {nothing.then(|| view! { <p class="dialog__text">"Nobody gains or loses access, and no setting changes."</p> })}
+            {part("Gain access", named(gains))}
+            {part("Lose access", named(losses))}
+            {part("Settings that change", settings)}
+            {part("Billing code", billing)}
+            {part("Access that ends", ends)}
+            {part("Access that goes on as given by you", keeps)}
+            <p class="dialog__text">"This can be undone for 30 days."</p>
+        </section>
+    }
+}
+
+fn named(names: Names) -> Vec<String> {
+    let rest = names.count - names.first.len();
+    let more = (rest > 0).then(|| format!("{} more", thousands(i64::try_from(rest).unwrap_or(i64::MAX))));
+    names.first.into_iter().chain(more).collect()
 }
 
 fn last_name(path: &str) -> &str {
     path.rsplit(" / ").next().unwrap_or(path)
 }
 
-fn counted(number: i32, noun: &str) -> String {
+fn counted(number: i64, noun: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", thousands(number.into()))
+    format!("{} {noun}{s}", thousands(number))
 }

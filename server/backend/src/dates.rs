@@ -2,8 +2,9 @@
 //! the page in the browser says exactly the same.
 
 use domain::language::Language;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 /// How somebody reads dates.
 #[derive(Debug, Clone)]
@@ -29,6 +30,40 @@ impl Reader {
     pub fn day(&self, at: Timestamp) -> String {
         let at = at.to_zoned(self.zone.clone());
         format!("{} {}", self.day_and_month(&at), at.year())
+    }
+
+    /// The time of day: `14:05`.
+    #[must_use]
+    pub fn time(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.zone.clone());
+        format!("{:02}:{:02}", at.hour(), at.minute())
+    }
+
+    /// The last day of what ends at a moment.
+    #[must_use]
+    pub fn last_day(&self, until: Timestamp) -> String {
+        self.day(until.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(until))
+    }
+
+    /// The last day of what ends at a moment, as a date field holds it: `2026-05-03`.
+    #[must_use]
+    pub fn last_day_field(&self, until: Timestamp) -> String {
+        let last = until.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(until);
+        last.to_zoned(self.zone.clone()).date().to_string()
+    }
+
+    /// When this day (`2026-05-03`) begins; `None` when there is no such day.
+    #[must_use]
+    pub fn day_begins(&self, day: &str) -> Option<Timestamp> {
+        let date: Date = day.parse().ok()?;
+        Some(date.to_zoned(self.zone.clone()).ok()?.timestamp())
+    }
+
+    /// When this day is over.
+    #[must_use]
+    pub fn day_ends(&self, day: &str) -> Option<Timestamp> {
+        let date: Date = day.parse().ok()?;
+        Some(date.tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp())
     }
 
     /// How long ago, in the fewest words that help: `now`, `2 min`, `3 h`, `yesterday`, `12 Nov`, `12 Nov 2024`.

@@ -70,6 +70,9 @@ impl From<sqlx::Error> for Error {
                 ),
                 "groups_no_cycle" => Problem::field("to", domain::access::Refusal::BelowItself.explain()),
                 "users_handle_key" => Problem::field("handle", "This User id is already in use in this account."),
+                "grants_once_per_group" | "grants_once_per_user" => {
+                    Problem::field("who", "They have access here already; end it first to give another.")
+                }
                 "accounts_slug_key" => {
                     Problem::field("slug", "This address is taken by another account; choose another one.")
                 }

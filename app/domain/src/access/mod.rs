@@ -31,6 +31,7 @@
 mod action;
 mod actor;
 mod answer;
+mod fallout;
 mod grants;
 mod persons;
 mod places;
@@ -39,6 +40,7 @@ mod target;
 pub use action::Action;
 pub use actor::{Actor, HeldGrant, Level, Moment, Principal, Reach, UserActor, Viewing, outlasts};
 pub use answer::{Basis, Decision, Offer, Reason, Refusal};
+pub use fallout::{Fallout, Standing, all_that_fall, fallout};
 pub use target::{GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, PersonFacts, Place, Target, UserFacts};
 
 use Decision::{Forbidden, Granted, Hidden};

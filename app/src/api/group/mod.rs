@@ -5,6 +5,7 @@ mod delete;
 mod edit;
 mod plan_move;
 mod relocate;
+mod settings;
 mod view;
 
 pub use add::*;
@@ -12,4 +13,5 @@ pub use delete::*;
 pub use edit::*;
 pub use plan_move::*;
 pub use relocate::*;
+pub use settings::*;
 pub use view::*;

@@ -2,10 +2,12 @@
 
 mod plan_move;
 mod relocate;
+mod suspend;
 mod tree;
 mod view;
 
 pub use plan_move::*;
 pub use relocate::*;
+pub use suspend::*;
 pub use tree::*;
 pub use view::*;

@@ -1,7 +1,7 @@
 //! Reads a user's *Move to…* dialog.
 
 use crate::api::ApiError;
-use domain::group::MoveView;
+use domain::relocation::MoveView;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

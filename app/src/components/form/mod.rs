@@ -4,16 +4,20 @@
 //! writes over what a person is typing.
 
 mod actions;
+mod check;
 mod error;
 mod field;
 mod password;
+mod person;
 mod select;
 mod summary;
 mod text;
 mod text_area;
 
 pub use actions::{FormActions, SubmitButton, SubmitTone};
+pub use check::CheckField;
 pub use password::PasswordField;
+pub use person::PersonField;
 pub use select::SelectField;
 pub use summary::ErrorSummary;
 pub use text::TextField;

@@ -34,6 +34,9 @@ pub fn TextField(
     /// The keyboard that a touch screen shows.
     #[prop(optional)]
     inputmode: Option<&'static str>,
+    /// The id of a `<datalist>` that it is completed from.
+    #[prop(optional, into)]
+    list: Option<String>,
     /// The most characters that it takes.
     #[prop(optional)]
     maxlength: Option<u32>,
@@ -62,6 +65,7 @@ pub fn TextField(
                 value=value
                 autocomplete=autocomplete
                 inputmode=inputmode
+                list=list
                 maxlength=maxlength
                 spellcheck=spellcheck
                 required=required

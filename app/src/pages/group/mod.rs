@@ -5,12 +5,14 @@ mod delete;
 mod edit;
 mod overview;
 mod relocate;
+mod settings;
 
 pub use add::Add;
 pub use delete::Delete;
 pub use edit::Edit;
 pub use overview::Overview;
 pub use relocate::Relocate;
+pub use settings::Settings;
 
 use crate::api::group::ViewGroup;
 use crate::pages::{Loaded, load, use_account, use_param};

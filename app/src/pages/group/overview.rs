@@ -1,9 +1,11 @@
 //! A group's panel: what it is, what it holds, and who may administer it.
 
 use super::use_group;
+use crate::api::relocation::UndoMove;
 use crate::components::{Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title, thousands};
+use crate::form::{Form, use_form};
 use crate::links::Links;
-use crate::pages::panel::{administrators, close_href, why};
+use crate::pages::panel::{administrators, close_href, group_sections, last_move, why};
 use crate::pages::{Load, use_account};
 use domain::access::Offer;
 use domain::group::GroupView;
@@ -14,15 +16,16 @@ use leptos_router::components::Outlet;
 /// A group's panel, and the dialog that is open over it.
 #[component]
 pub fn Overview() -> impl IntoView {
+    let undo = use_form::<UndoMove>();
     view! {
         <div class="users__open">
-            <Load from=use_group() children=show />
+            <Load from=use_group() children=move |group| show(undo, group) />
             <Outlet />
         </div>
     }
 }
 
-fn show(group: GroupView) -> impl IntoView {
+fn show(undo: Form, group: GroupView) -> impl IntoView {
     let links = use_account();
     let count = match group.subtree_users {
         1 => "1 user".to_owned(),
@@ -53,6 +56,7 @@ fn show(group: GroupView) -> impl IntoView {
                 <Property label="Groups below">{thousands(group.subtree_groups.into())}</Property>
             </PropertyList>
             {not_yours}
+            {last_move(undo, group.last_move)}
             {administrators(&links, group.administrators)}
             {why(group.why)}
         </Panel>
@@ -64,8 +68,8 @@ fn menu(links: &Links, group: &GroupView) -> Vec<PanelEntry> {
     let own = links.group(group.id);
     let entry = |label: &str, verb: &str, danger| PanelEntry {
         label: label.to_owned(),
-        href: if verb.is_empty() { own.clone() } else { format!("{own}/{verb}") },
-        current: verb.is_empty(),
+        href: format!("{own}/{verb}"),
+        current: false,
         danger,
     };
     let offers = [
@@ -75,7 +79,8 @@ fn menu(links: &Links, group: &GroupView) -> Vec<PanelEntry> {
         (group.may.delete.allowed, "Delete group", "delete", true),
     ];
     let offered = offers.into_iter().filter(|(allowed, ..)| *allowed);
-    std::iter::once(entry("Overview", "", false))
+    group_sections(links, &group.id.to_string(), "")
+        .into_iter()
         .chain(offered.map(|(_, label, verb, danger)| entry(label, verb, danger)))
         .collect()
 }

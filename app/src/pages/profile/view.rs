@@ -28,6 +28,7 @@ fn show(profile: ProfileView) -> impl IntoView {
     let language = Language::of_tag(&contact.language).map_or("As the account", Language::name);
     let edit_contact = format!("{}/contact", links.profile());
     let edit_company = format!("{}/company", links.profile());
+    let deputies = format!("{}/deputies", links.profile());
     view! {
         <Card
             title="Contact information"
@@ -44,6 +45,13 @@ fn show(profile: ProfileView) -> impl IntoView {
             </PropertyList>
         </Card>
         {company.map(|company| show_company(company, edit_company))}
+        <Card
+            title="Deputies"
+            text="While you are away, somebody else can act for you."
+            actions=move || view! { <a class="button" href=deputies.clone()>"Deputies"</a> }
+        >
+            ""
+        </Card>
     }
 }
 

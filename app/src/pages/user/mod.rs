@@ -3,9 +3,11 @@
 mod browse;
 mod overview;
 mod relocate;
+mod suspend;
 
 pub use browse::Browse;
 pub use overview::Overview;
 pub use relocate::Relocate;
+pub use suspend::Suspend;
 
 pub(super) use browse::use_tree_view;

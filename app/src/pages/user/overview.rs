@@ -1,11 +1,14 @@
 //! A user's panel: who they are, and who may administer them.
 
+use crate::api::relocation::UndoMove;
 use crate::api::user::ViewUser;
+use crate::api::viewing::BeginViewing;
 use crate::components::{
-    Badge, BadgeTone, Breadcrumb, Crumb, Panel, PanelEntry, Property, PropertyList, SectionHead, Title,
+    Badge, BadgeTone, Breadcrumb, Crumb, ErrorSummary, Panel, PanelEntry, Property, PropertyList, SectionHead, Title,
 };
+use crate::form::{Form, SendForm, use_form};
 use crate::links::Links;
-use crate::pages::panel::{administrators, close_href, why};
+use crate::pages::panel::{administrators, close_href, last_move, user_sections, why};
 use crate::pages::{Load, load, use_account, use_param};
 use domain::group::GroupLink;
 use domain::user::{UserKind, UserView};
@@ -17,16 +20,17 @@ use leptos_router::components::Outlet;
 pub fn Overview() -> impl IntoView {
     let account = use_account().account().to_owned();
     let user = use_param("user");
+    let (undo, view_as) = (use_form::<UndoMove>(), use_form::<BeginViewing>());
     let loaded = load(move || ViewUser { account: account.clone(), user: user.get() });
     view! {
         <div class="users__open">
-            <Load from=loaded children=show />
+            <Load from=loaded children=move |user| show(undo, view_as, user) />
             <Outlet />
         </div>
     }
 }
 
-fn show(user: UserView) -> impl IntoView {
+fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
     let links = use_account();
     let title = [&user.friendly_name, &user.full_name, &user.handle]
         .into_iter()
@@ -34,12 +38,17 @@ fn show(user: UserView) -> impl IntoView {
         .cloned()
         .unwrap_or_default();
     let initials_of = if user.full_name.is_empty() { title.clone() } else { user.full_name.clone() };
-    let mut menu =
-        vec![PanelEntry { label: "Overview".to_owned(), href: links.user(user.id), current: true, danger: false }];
+    let mut menu = user_sections(&links, &user.id.to_string(), "");
     if user.relocate.allowed {
         let href = format!("{}/move", links.user(user.id));
         menu.push(PanelEntry { label: "Organizational belonging".to_owned(), href, current: false, danger: false });
     }
+    if user.may.suspend.allowed {
+        let href = format!("{}/suspend", links.user(user.id));
+        let label = if user.suspended { "End suspension" } else { "Suspend user" };
+        menu.push(PanelEntry { label: label.to_owned(), href, current: false, danger: !user.suspended });
+    }
+    let look = user.may.view_as.allowed.then(|| look_as(view_as, user.id.to_string()));
     let kind = match user.kind {
         UserKind::Person => "Person",
         UserKind::System => "System",
@@ -81,8 +90,28 @@ fn show(user: UserView) -> impl IntoView {
             <SectionHead title="Group" />
             <Breadcrumb crumbs />
             {administrators(&links, user.administrators)}
+            {last_move(undo, user.last_move)}
+            {look}
             {why(user.why)}
         </Panel>
+    }
+}
+
+/// The way to see the account as this user does.
+fn look_as(form: Form, user: String) -> impl IntoView {
+    view! {
+        <SectionHead
+            title="View as this user"
+            text="See the account as they do, for 15 minutes. Nothing can be changed meanwhile, and they can see in their history that you looked."
+        />
+        <ErrorSummary title="This did not begin" errors=form.errors() />
+        <SendForm form class="row">
+            <input type="hidden" name="account" value=use_account().account().to_owned() />
+            <input type="hidden" name="user" value=user />
+            <button class="button button--small" type="submit">
+                "View as this user"
+            </button>
+        </SendForm>
     }
 }
 

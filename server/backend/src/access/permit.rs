@@ -4,7 +4,7 @@ use super::Scope;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::AccountId;
-use domain::access::{Action, Reason, Target};
+use domain::access::{Action, Basis, Reason, Target};
 use domain::audit::Event;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -30,12 +30,18 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Permit {
     scope: Scope,
-    on_behalf_of: Option<Uuid>,
+    reason: Reason,
 }
 
 impl Permit {
-    pub(super) fn of(scope: Scope, reason: &Reason) -> Self {
-        Self { scope, on_behalf_of: reason.principal().map(|principal| principal.id.0) }
+    pub(super) fn of(scope: Scope, reason: Reason) -> Self {
+        Self { scope, reason }
+    }
+
+    /// What a grant that is given under this permit rests on.
+    #[must_use]
+    pub const fn basis(&self) -> Basis {
+        self.reason.basis()
     }
 
     /// Goes on only when the actor may do this too: for a change that needs several rights.
@@ -87,7 +93,7 @@ impl Permit {
 
     /// For whom a deputy acts, for the audit log.
     pub(crate) fn on_behalf_of(&self) -> Option<Uuid> {
-        self.on_behalf_of
+        self.reason.principal().map(|principal| principal.id.0)
     }
 
     /// Who acts, for the audit log: a user, or the operator.

@@ -118,10 +118,16 @@ impl Scope {
         self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
 
+    /// What is decided about this action.
+    #[must_use]
+    pub fn decide(&self, action: Action, target: &Target) -> Decision {
+        decide(&self.actor, action, target)
+    }
+
     /// What the actor would be told about this action.
     #[must_use]
     pub fn offer(&self, action: Action, target: &Target) -> Offer {
-        decide(&self.actor, action, target).into()
+        self.decide(action, target).into()
     }
 
     /// Goes on only when the actor may do this; says why they may.
@@ -129,7 +135,7 @@ impl Scope {
     /// # Errors
     /// [`Problem::Forbidden`] or [`Problem::NotFound`], as decided.
     pub fn require(&self, action: Action, target: &Target) -> Result<Reason> {
-        match decide(&self.actor, action, target) {
+        match self.decide(action, target) {
             Decision::Granted(reason) => Ok(reason),
             Decision::Forbidden(refusal) => Err(Problem::Forbidden { reason: refusal.explain().to_owned() }.into()),
             Decision::Hidden => Err(Problem::NotFound.into()),
@@ -142,7 +148,7 @@ impl Scope {
     /// As [`Self::require`].
     pub fn authorize(self, action: Action, target: &Target) -> Result<Permit> {
         let reason = self.require(action, target)?;
-        Ok(Permit::of(self, &reason))
+        Ok(Permit::of(self, reason))
     }
 
     /// The transaction, for the store's reads.

@@ -1,12 +1,16 @@
 //! The use-cases: one file each, by noun and verb. Each reads as a sentence: open the account, read what is concerned,
 //! ask whether it is allowed, write, leave a trace.
 
+pub mod access;
 pub mod account;
+pub mod deputy;
 pub mod group;
 pub mod profile;
+pub mod relocation;
 pub mod session;
 pub mod tree;
 pub mod user;
+pub mod viewing;
 
 use crate::Result;
 use domain::{FieldError, Problem};

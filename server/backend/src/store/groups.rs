@@ -10,7 +10,9 @@ use domain::access::GroupFacts;
 use domain::group::{Destination, GroupInput, GroupLink};
 use domain::{AccountId, GroupId};
 use jiff_sqlx::ToSqlx as _;
+use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
+use uuid::Uuid;
 
 /// A group as it is stored.
 #[derive(Debug, Clone)]
@@ -89,6 +91,26 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: GroupId, seen: &[R
             })
             .collect(),
     }))
+}
+
+/// Where the groups of these ids stand; ids of nothing are left out.
+pub(crate) async fn facts(tx: &mut Tx, account: AccountId, ids: &[GroupId]) -> Result<HashMap<GroupId, GroupFacts>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select descendant_id, array_agg(ancestor_id order by distance desc) as "path!"
+           from group_paths where account_id = $1 and descendant_id = any ($2) group by descendant_id"#,
+        account.0,
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let path = row.path.into_iter().map(GroupId).collect();
+            (GroupId(row.descendant_id), GroupFacts { account, path })
+        })
+        .collect())
 }
 
 /// Adds the account's top group.
@@ -260,6 +282,19 @@ fn segment_below(to: &Group, group: &Group) -> String {
     let mut parts = group.sort_path.trim_end_matches('\u{1}').rsplit('\u{1}');
     let (id, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     format!("{}{name}\u{1}{id}\u{1}", to.sort_path)
+}
+
+/// Whether a group has a child of this name, however it is written.
+pub(crate) async fn has_child_named(tx: &mut Tx, account: AccountId, parent: GroupId, name: &str) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (select from groups where account_id = $1 and parent_id = $2 and name_key = $3) as "found!""#,
+        account.0,
+        parent.0,
+        fold(name),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(found)
 }
 
 /// Removes a group that holds nothing; says whether it was still there and empty.

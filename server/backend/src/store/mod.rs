@@ -5,10 +5,14 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod bulk;
+pub(crate) mod deputies;
 pub(crate) mod grants;
 pub(crate) mod groups;
 pub(crate) mod logins;
+pub(crate) mod moves;
+pub(crate) mod persons;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod tree;
 mod tx;
 pub(crate) mod users;

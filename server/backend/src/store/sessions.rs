@@ -1,7 +1,7 @@
 //! Sessions, and what they open.
 
 use super::Tx;
-use crate::access::{Caller, Member, Root, Viewer};
+use crate::access::{Caller, Member, Permit, Root, Viewer};
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
@@ -256,6 +256,33 @@ pub(crate) async fn insert(
 /// Ends a session; it need not exist.
 pub(crate) async fn delete(tx: &mut Tx, token: &Token) -> Result<()> {
     sqlx::query!("delete from sessions where token_hash = $1", token.hash()).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Lets a session look at the open account as another user.
+pub(crate) async fn set_viewing(permit: &mut Permit, token: &Token, user: UserId, until: Timestamp) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!(
+        "update sessions set viewing_account_id = $2, viewing_user_id = $3, viewing_until = $4 where token_hash = $1",
+        token.hash(),
+        account.0,
+        user.0,
+        until.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends that.
+pub(crate) async fn clear_viewing(pool: &PgPool, token: &Token) -> Result<()> {
+    sqlx::query!(
+        "update sessions set viewing_account_id = null, viewing_user_id = null, viewing_until = null
+         where token_hash = $1",
+        token.hash(),
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }
 

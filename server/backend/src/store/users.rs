@@ -131,6 +131,21 @@ async fn count_directly(permit: &mut Permit, group: GroupId, users: i32) -> Resu
     groups::count(permit, group, users, 0).await
 }
 
+/// Keeps a user from acting, or lets them in again. Their sessions in this account end with the next request.
+pub(crate) async fn set_suspended(permit: &mut Permit, user: UserId, suspended: bool) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    sqlx::query!(
+        "update users set suspended_at = case when $3 then $4::timestamptz end where account_id = $1 and id = $2",
+        account.0,
+        user.0,
+        suspended,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
 /// Changes a person's contact information if it still stands at `version`; says whether it did.
 pub(crate) async fn update_contact(
     permit: &mut Permit,

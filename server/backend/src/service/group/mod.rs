@@ -4,12 +4,14 @@ mod add;
 mod delete;
 mod edit;
 mod relocate;
+mod settings;
 mod view;
 
 pub use add::add;
 pub use delete::delete;
 pub use edit::edit;
 pub use relocate::{plan_move, relocate};
+pub use settings::{edit_settings, view_settings};
 pub use view::view;
 
 use crate::Result;
@@ -20,23 +22,12 @@ use domain::access::{Action, Target};
 use domain::{GroupId, Problem};
 
 /// The group of this id, when the actor sees it.
-async fn visible(scope: &mut Scope, id: &str) -> Result<Group> {
+pub(crate) async fn visible(scope: &mut Scope, id: &str) -> Result<Group> {
     let id: GroupId = super::id(id)?;
     let (account, held) = (scope.account(), scope.member()?.held.clone());
     let group = store::groups::find(scope.tx(), account, id, &held).await?.ok_or(Problem::NotFound)?;
     scope.require(Action::ViewGroup, &Target::Group(group.facts.clone()))?;
     Ok(group)
-}
-
-/// The group that a form names as the place to go to, when the actor sees it.
-pub(crate) async fn destination(scope: &mut Scope, to: &str) -> Result<Group> {
-    match visible(scope, to).await {
-        // Naming something hidden answers like naming nothing (rule 10).
-        Err(crate::Error::Problem(Problem::NotFound)) => {
-            Err(Problem::field("to", "Choose the group to move to from the list.").into())
-        }
-        found => found,
-    }
 }
 
 /// Rule 1: a billing code that somebody else's groups use cannot be taken by those who do not administer them.

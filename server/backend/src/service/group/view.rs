@@ -3,7 +3,7 @@
 use super::visible;
 use crate::Result;
 use crate::access::Scope;
-use crate::service::user::administrators;
+use crate::store::moves::Which;
 use domain::access::{Action, Offer, Target};
 use domain::group::{GroupOffers, GroupView};
 
@@ -15,7 +15,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
     let group = visible(scope, id).await?;
     let target = Target::Group(group.facts.clone());
     let why = scope.require(Action::ViewGroup, &target)?.explain();
-    let administrators = administrators(scope, &group, None).await?;
+    let administrators = crate::service::access::reaching(scope, &group, None).await?;
     let is_root = group.facts.parent().is_none();
     let mut delete = scope.offer(Action::DeleteGroup, &target);
     let empty = group.direct_users == 0 && group.subtree_groups == 0;
@@ -33,6 +33,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
         delete,
         relocate: scope.offer(Action::MoveGroup, &Target::GroupMove(group.facts.clone(), parent)),
     };
+    let last_move = crate::service::relocation::last_move(scope, Which::LastOfGroup(group.id)).await?;
     Ok(GroupView {
         id: group.id,
         name: group.name,
@@ -47,5 +48,6 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
         why,
         administrators,
         may,
+        last_move,
     })
 }

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::access::Scope;
 use domain::access::{Action, Target};
-use domain::account::Shell;
+use domain::account::{Shell, Viewing};
 
 /// What stands around every page of the open account.
 ///
@@ -16,6 +16,11 @@ pub fn shell(scope: &Scope) -> Result<Shell> {
         account_name: member.account_name.clone(),
         name: name.clone(),
         email: member.email.clone(),
+        viewing: member.viewer.as_ref().map(|viewer| Viewing {
+            name: name.clone(),
+            by: viewer.name.clone(),
+            until: member.reader.time(viewer.until),
+        }),
         browse_users: scope.offer(Action::BrowseUsers, &Target::Account(scope.account())).allowed,
     })
 }

@@ -1,11 +1,11 @@
 //! Users: seeing one, and moving one.
 
-mod administrators;
 mod relocate;
+mod suspend;
 mod view;
 
-pub(crate) use administrators::administrators;
 pub use relocate::{plan_move, relocate};
+pub use suspend::{plan_suspend, resume, suspend};
 pub use view::view;
 
 use crate::Result;
@@ -16,7 +16,7 @@ use domain::access::{Action, Target};
 use domain::{Problem, UserId};
 
 /// The user of this id, when the actor sees them.
-async fn visible(scope: &mut Scope, id: &str) -> Result<User> {
+pub(crate) async fn visible(scope: &mut Scope, id: &str) -> Result<User> {
     let id: UserId = super::id(id)?;
     let (account, held) = (scope.account(), scope.member()?.held.clone());
     let user = store::users::find(scope.tx(), account, id, &held).await?.ok_or(Problem::NotFound)?;

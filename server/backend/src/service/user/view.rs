@@ -1,10 +1,14 @@
 //! A user's page.
 
-use super::{administrators, visible};
-use crate::access::Scope;
+use super::visible;
+use crate::access::{Member, Scope};
+use crate::store::grants::{Grant, GrantOn, Which};
+use crate::store::moves;
 use crate::{Result, phone, store};
-use domain::access::{Action, Target};
-use domain::user::UserView;
+use domain::Problem;
+use domain::access::{Action, Level, Target};
+use domain::group::GroupLink;
+use domain::user::{UserOffers, UserView};
 
 /// The user's page, when the actor sees them.
 ///
@@ -14,10 +18,17 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let user = visible(scope, id).await?;
     let facts = user.facts();
     let why = scope.require(Action::ViewUser, &Target::User(facts.clone()))?.explain();
-    let administrators = administrators(scope, &user.group, Some(user.id)).await?;
+    let administrators = crate::service::access::reaching(scope, &user.group, Some(user.id)).await?;
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
-    let administers = store::grants::held_groups(scope.tx(), account, user.id, now).await?;
+    let administers = store::grants::find(scope.tx(), account, Which::HeldBy(user.id), now).await?;
     let relocate = scope.offer(Action::MoveUser, &Target::UserMove(facts.clone(), facts.group));
+    let person = crate::service::access::person(scope, user.id).await?.ok_or(Problem::NotFound)?;
+    let person = Target::Person(Box::new(person));
+    let may = UserOffers {
+        suspend: scope.offer(Action::SuspendUser, &person),
+        view_as: scope.offer(Action::ViewAs, &person),
+    };
+    let last_move = crate::service::relocation::last_move(scope, moves::Which::LastOfUser(user.id)).await?;
     Ok(UserView {
         id: user.id,
         kind: user.kind,
@@ -31,10 +42,23 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
         last_active: user.last_active_at.map(|at| member.reader.ago(at, now)).unwrap_or_else(|| "never".to_owned()),
         why,
         administrators,
-        administers: administers.into_iter().filter(|(_, path)| member.sees(path)).map(|(link, _)| link).collect(),
+        administers: administered(&member, administers),
         relocate,
+        may,
+        last_move,
         handle: user.handle,
         full_name: user.full_name,
         friendly_name: user.friendly_name,
     })
+}
+
+/// The groups that these grants let somebody administer, as far as the actor sees them, in tree order.
+fn administered(member: &Member, mut grants: Vec<Grant>) -> Vec<GroupLink> {
+    grants.retain(|grant| grant.level == Level::Administrator && member.sees(grant.on.sort_path()));
+    grants.sort_by(|a, b| a.on.sort_path().cmp(b.on.sort_path()));
+    let group = |grant: Grant| match grant.on {
+        GrantOn::Group { id, name, .. } => Some(GroupLink { id, name, open: true }),
+        GrantOn::User { .. } => None,
+    };
+    grants.into_iter().filter_map(group).collect()
 }

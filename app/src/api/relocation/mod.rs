@@ -1,0 +1,5 @@
+//! Moves that were made.
+
+mod undo;
+
+pub use undo::*;

@@ -1,0 +1,34 @@
+//! Naming a person in a form: what is typed is completed from those whom one sees.
+
+use crate::api::access::SuggestPeople;
+use crate::pages::use_account;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+
+/// What is suggested, as User id and name, and what to call with what was typed. Browser only; without the script the
+/// whole User id is typed.
+pub(super) fn suggestions() -> (ReadSignal<Vec<(String, String)>>, Callback<String>) {
+    let (suggested, set) = signal(Vec::new());
+    let account = StoredValue::new(use_account().account().to_owned());
+    let asked = StoredValue::new(String::new());
+    let on_typed = Callback::new(move |typed: String| {
+        if typed.trim().len() < 2 {
+            return;
+        }
+        asked.set_value(typed.clone());
+        let query = account.with_value(|account| {
+            let escape = crate::links::escape;
+            format!("account={}&typed={}", escape(account), escape(&typed))
+        });
+        spawn_local(async move {
+            let answer = crate::wire::read(SuggestPeople::PATH, &query).await;
+            let people = answer.ok().and_then(|text| serde_json::from_str(&text).ok());
+            // An answer to what was typed before is late.
+            if let (Some(people), Some(true)) = (people, asked.try_with_value(|asked| *asked == typed)) {
+                set.set(people);
+            }
+        });
+    });
+    (suggested, on_typed)
+}
