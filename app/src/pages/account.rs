@@ -56,6 +56,11 @@ pub fn AccountFrame() -> impl IntoView {
     };
     view! {
         <Frame page head status=|| view! { <DoneNotice /> }>
+            <Load
+                quiet=true
+                from=shell
+                children=|shell| shell.viewing.map(|viewing| view! { <ViewingBanner viewing /> })
+            />
             <Outlet />
         </Frame>
     }
@@ -93,7 +98,6 @@ fn Head(shell: Shell) -> impl IntoView {
         })
     };
     view! {
-        {shell.viewing.map(|viewing| view! { <ViewingBanner viewing /> })}
         <FrameHead
             account_name=shell.account_name
             account_href="/accounts"

@@ -1,7 +1,7 @@
 //! The settings that a group hands down.
 
 use crate::api::ApiError;
-use domain::setting::{GroupSettings, GroupSettingsForm};
+use domain::setting::GroupSettings;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -22,7 +22,7 @@ pub async fn edit_group_settings(
     #[server(default)] language: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    let form = GroupSettingsForm { country, language };
+    let form = domain::setting::GroupSettingsForm { country, language };
     let (portico, caller) = (&request.portico, &request.caller);
     backend::service::group::edit_settings(portico, caller, &account, &group, &form, version).await?;
     crate::navigation::go_to(&format!("/a/{account}/groups/{group}/settings?done=settings-saved"));

@@ -18,8 +18,8 @@ pub fn PersonField(
     #[prop(optional_no_strip, into)]
     value: Option<String>,
     /// One sentence that helps to fill it in.
-    #[prop(optional, into)]
-    hint: Option<String>,
+    #[prop(into)]
+    hint: String,
     /// What is wrong with it.
     #[prop(optional, into)]
     error: Signal<Option<String>>,

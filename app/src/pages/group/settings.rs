@@ -64,7 +64,8 @@ fn value(links: &Links, setting: &SettingView) -> impl IntoView + use<> {
             false => view! { <span>{format!("from {}", group.name)}</span> }.into_any(),
         },
     };
-    view! { <Property label=setting.setting.label()>{setting.value.clone()} " " {source}</Property> }
+    let (label, value) = (setting.setting.label(), setting.value.clone());
+    view! { <Property label=label>{value} " " {source}</Property> }
 }
 
 fn fields(form: Form, group: String, settings: &GroupSettings) -> impl IntoView + use<> {
