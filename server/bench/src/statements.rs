@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn every_statement_is_found() {
         let statements = Statements::read().expect("the committed query data");
-        assert!(statements.list.contains("limit $8"), "{}", statements.list);
+        assert!(statements.list.contains("limit w.wanted"), "{}", statements.list);
         assert!(statements.find_group.contains("from groups g"), "{}", statements.find_group);
     }
 

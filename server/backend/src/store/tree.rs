@@ -182,22 +182,36 @@ pub(crate) async fn list(
     kind: Option<UserKind>,
     after: &Cursor,
 ) -> Result<Vec<TreeUser>> {
+    // One group after the other until the page is full. A plain join in this order leaves it to the planner whether to
+    // walk or to read every group's users and sort them; for a subtree of a hundred groups it guesses one and sorts.
     Ok(sqlx::query_as!(
         TreeUser,
-        r#"select u.id as "id!", u.group_id as "group_id!", u.kind as "kind!", u.handle as "handle!", u.handle_key as "handle_key!",
+        r#"with recursive walk as (
+               select greatest($2, $4) collate "C" as sort_path, true as at_start, $8::bigint as wanted, null::users[] as users
+               union all
+               select g.sort_path, false, w.wanted - cardinality(g.users), g.users
+               from walk w
+               cross join lateral (
+                   select g.sort_path, array(
+                       select u from users u
+                       where u.account_id = $1 and u.group_id = g.id and ($3::text is null or u.kind = $3)
+                         and u.handle_key > case when g.sort_path = $4 then $5 else '' end
+                       order by u.handle_key limit w.wanted
+                   ) as users
+                   from groups g
+                   where g.account_id = $1 and g.direct_users > 0
+                     and g.sort_path >= w.sort_path and (w.at_start or g.sort_path > w.sort_path)
+                     and g.sort_path < subtree_end($2) collate "C"
+                   order by g.sort_path limit 1
+               ) g
+               where w.wanted > 0
+           )
+           select u.id as "id!", u.group_id as "group_id!", u.kind as "kind!", u.handle as "handle!", u.handle_key as "handle_key!",
                u.full_name as "full_name!", u.friendly_name as "friendly_name!", u.suspended_at is not null as "suspended!",
-               u.last_active_at as "last_active_at: _", g.sort_path,
+               u.last_active_at as "last_active_at: _", w.sort_path as "sort_path!",
                administered($1, u.id, $6, $7) as "administered: _"
-           from groups g
-           cross join lateral (
-               select * from users u
-               where u.account_id = $1 and u.group_id = g.id and ($3::text is null or u.kind = $3)
-                 and u.handle_key > case when g.sort_path = $4 then $5 else '' end
-               order by u.handle_key limit $8
-           ) u
-           where g.account_id = $1 and g.direct_users > 0
-             and g.sort_path >= greatest($2, $4) collate "C" and g.sort_path < subtree_end($2) collate "C"
-           order by g.sort_path, u.handle_key limit $8"#,
+           from walk w cross join lateral unnest(w.users) u
+           order by w.sort_path, u.handle_key"#,
         sight.account.0,
         start,
         kind.map(UserKind::name),
