@@ -2,17 +2,23 @@
 //! own.
 //!
 //! One thread per core, each with one hash's memory that it keeps while there is work: never more than that many hashes
-//! run, however many people sign in, and a rush pays for no page faults. The threads run at a lower priority than the ones that
-//! serve pages, so that a rush at the door does not slow down who is already inside.
+//! run, however many people sign in, and a rush pays for no page faults.
+//!
+//! A rush at the door does not slow down who is already inside. The threads run at a lower priority than the ones that
+//! serve pages; but the kernel weighs priorities only within a group of processes, and PostgreSQL is in another (a
+//! service or a session of its own), so on top of that one core is left to the pages while somebody reads them. And
+//! only so many wait at the door: who comes after them is told at once to come back later.
 
 use crate::clock::Entropy;
 use crate::{Error, Result};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use domain::Problem;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Memory of one hash, in KiB.
@@ -27,6 +33,13 @@ const NICENESS: i32 = 15;
 /// A thread without work for this long gives its memory back.
 const REST: Duration = Duration::from_secs(10);
 
+/// For how long after somebody inside asked for something one core is left to them: a little longer than a page takes.
+const COURTESY: Duration = Duration::from_millis(100);
+
+/// How many may wait at the door for each thread: about two seconds of work, or four while one of two cores is left to
+/// the pages.
+const PLACES: usize = 128;
+
 /// Salt and hash of nothing: checked when there is no such login, so that the answer takes as long.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -38,10 +51,13 @@ struct Job {
 }
 
 /// Jobs on their way to the threads.
-#[derive(Default)]
 struct Queue {
     state: Mutex<Waiting>,
     changed: Condvar,
+    start: Instant,
+    /// When somebody inside last asked for something, in milliseconds from `start`.
+    last_guest: AtomicU64,
+    places: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -53,6 +69,29 @@ struct Waiting {
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For how long one core is still left to who is inside.
+    fn courtesy(&self) -> Option<Duration> {
+        let last = Duration::from_millis(self.last_guest.load(Ordering::Relaxed));
+        let left = (last + COURTESY).checked_sub(self.start.elapsed())?;
+        (!left.is_zero()).then_some(left)
+    }
+}
+
+/// A place at the door. Dropped, it is free for the next.
+#[derive(Debug)]
+pub struct Place(Arc<Queue>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.places.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for Queue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Queue(…)")
     }
 }
 
@@ -84,15 +123,42 @@ impl Hasher {
     /// # Errors
     /// When a thread cannot be started.
     pub fn start(threads: usize) -> Result<Self> {
-        let queue = Arc::new(Queue::default());
-        for number in 0..threads.max(1) {
+        let threads = threads.max(1);
+        let queue = Arc::new(Queue {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            start: Instant::now(),
+            last_guest: AtomicU64::new(0),
+            places: AtomicUsize::new(PLACES * threads),
+        });
+        for number in 0..threads {
             let queue = Arc::clone(&queue);
+            // With one core there is none to leave.
+            let gives_way = number > 0 && number + 1 == threads;
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || work(&queue))
+                .spawn(move || work(&queue, gives_way))
                 .map_err(|error| Error::internal("starting a password thread", error))?;
         }
         Ok(Self { door: Arc::new(Door(queue)) })
+    }
+
+    /// Notes that somebody inside asks for something: for a moment one core is left to them.
+    pub fn give_way(&self) {
+        let queue = &self.door.0;
+        let now = u64::try_from(queue.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        queue.last_guest.store(now, Ordering::Relaxed);
+    }
+
+    /// Takes a place at the door; whoever comes from outside takes one before anything is done for them.
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`] when all are taken.
+    pub fn place(&self) -> Result<Place> {
+        let queue = &self.door.0;
+        let taken = queue.places.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |places| places.checked_sub(1));
+        taken.map_err(|_| Problem::Unavailable)?;
+        Ok(Place(Arc::clone(queue)))
     }
 
     /// Hashes a new password into a PHC string.
@@ -132,7 +198,7 @@ impl Hasher {
     }
 }
 
-fn work(queue: &Queue) {
+fn work(queue: &Queue, gives_way: bool) {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS) {
         tracing::warn!(%error, "password threads keep the normal priority");
@@ -141,8 +207,23 @@ fn work(queue: &Queue) {
     let blocks = params.block_count();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     let mut memory: Vec<Block> = Vec::new();
+    let mut worked = Instant::now();
     let mut waiting = queue.lock();
     loop {
+        if gives_way
+            && !waiting.closed
+            && let Some(left) = queue.courtesy()
+        {
+            // It may have been this thread that was called for a job.
+            if !waiting.jobs.is_empty() {
+                queue.changed.notify_one();
+            }
+            if worked.elapsed() > REST {
+                memory = Vec::new();
+            }
+            waiting = queue.changed.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0;
+            continue;
+        }
         let Some(Job { password, salt, answer }) = waiting.jobs.pop_front() else {
             if waiting.closed {
                 return;
@@ -162,6 +243,7 @@ fn work(queue: &Queue) {
             let done = argon2.hash_password_into_with_memory(password.as_bytes(), &salt, &mut hash, &mut memory);
             // An error here means that the receiver is gone, and with it the wish to know.
             let _ = answer.send(done.is_ok().then_some(hash));
+            worked = Instant::now();
         }
         waiting = queue.lock();
     }
@@ -188,6 +270,33 @@ mod tests {
         assert!(!hasher.verify(String::new(), Some(&stored)).await.expect("verified"));
         assert!(!hasher.verify("anything".into(), None).await.expect("verified"), "nobody has no password");
         assert!(hasher.verify("x".into(), Some("$argon2id$broken")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn who_is_inside_goes_first_and_nobody_is_forgotten() {
+        for threads in [1, 2, 3] {
+            let hasher = Hasher::start(threads).expect("threads");
+            hasher.give_way();
+            let hashes: Vec<_> = (0..6)
+                .map(|_| {
+                    let hasher = hasher.clone();
+                    tokio::spawn(async move { hasher.verify("anything".into(), None).await })
+                })
+                .collect();
+            for hash in hashes {
+                hasher.give_way();
+                assert!(!hash.await.expect("ran").expect("verified"), "with {threads} threads");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_door_turns_away() {
+        let hasher = Hasher::start(1).expect("threads");
+        let mut places: Vec<Place> = (0..PLACES).map(|_| hasher.place().expect("a place")).collect();
+        assert!(matches!(hasher.place(), Err(Error::Problem(Problem::Unavailable))));
+        places.pop();
+        assert!(hasher.place().is_ok());
     }
 
     #[tokio::test]

@@ -12,6 +12,8 @@ use sqlx::PgPool;
 pub struct Portico {
     /// Connections as `portico_app`.
     pub(crate) pool: PgPool,
+    /// A few more, for signing in alone: who is inside never waits for a connection behind a crowd at the door.
+    pub(crate) door: PgPool,
     /// What time it is.
     pub clock: Clock,
     /// Where random bytes come from.
@@ -63,6 +65,10 @@ impl Default for Policy {
     }
 }
 
+/// Connections at the door. Each sign-in takes one twice, for a few milliseconds, and holds none while it waits for its
+/// hash.
+const DOOR: u32 = 3;
+
 impl Portico {
     /// On this pool, with the machine's clock and randomness and one password thread per core.
     ///
@@ -70,8 +76,9 @@ impl Portico {
     /// When the password threads cannot be started.
     pub fn new(pool: PgPool, audit_key: AuditKey, policy: Policy) -> Result<Self> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let door = pool.options().clone().max_connections(DOOR).connect_lazy_with((*pool.connect_options()).clone());
         let hasher = Hasher::start(threads)?;
-        Ok(Self { pool, clock: Clock::System, entropy: Entropy::System, audit_key, hasher, policy })
+        Ok(Self { pool, door, clock: Clock::System, entropy: Entropy::System, audit_key, hasher, policy })
     }
 
     /// The same with another clock and other randomness: for tests and for data that must be the same each time.

@@ -24,6 +24,9 @@ use crate::{http::plain, state::AppState};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// When to come back, in seconds, to a server that cannot answer just now.
+const SOON: u64 = 5;
+
 pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/api/{*function}", any(answer))
 }
@@ -49,8 +52,13 @@ async fn call(state: &AppState, mut request: Request) -> Response {
     match serde_json::from_slice::<ApiError>(&body) {
         Ok(error) => {
             head.status = status(&error.problem);
-            if let Problem::Throttled { retry_after } = error.problem {
-                head.headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+            let retry_after = match error.problem {
+                Problem::Throttled { retry_after } => Some(retry_after),
+                Problem::Unavailable => Some(SOON),
+                _ => None,
+            };
+            if let Some(seconds) = retry_after {
+                head.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             head.headers.insert(header::CONTENT_TYPE, JSON);
             Response::from_parts(head, Body::from(body))

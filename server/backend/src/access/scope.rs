@@ -48,6 +48,7 @@ impl Scope {
 
     async fn open_for(portico: &Portico, caller: &Caller, slug: &str, purpose: Purpose) -> Result<Self> {
         let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
+        portico.hasher.give_way();
         let now = portico.clock.now();
         let mut tx = Tx::begin(&portico.pool).await?;
         let exclusive = purpose == Purpose::Changing;

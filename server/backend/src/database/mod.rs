@@ -56,7 +56,7 @@ pub enum Source {
 pub struct DatabaseConfig {
     /// Where it is.
     pub source: Source,
-    /// The most connections that this process opens for its work.
+    /// The most connections that this process opens for its work; signing in has a few of its own.
     pub max_connections: u32,
     /// How long a request waits for a free connection before it is told to come back later.
     pub acquire_timeout: Duration,

@@ -1,7 +1,7 @@
 //! Sessions, and what they open.
 
 use super::Tx;
-use crate::access::{Caller, Member, Permit, Root, Viewer};
+use crate::access::{Member, Permit, Root, Viewer};
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
@@ -228,31 +228,6 @@ pub(crate) async fn login(
     Ok(login.map(LoginId))
 }
 
-/// Begins a session.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    token: &Token,
-    login: LoginId,
-    now: Timestamp,
-    lifetime: SignedDuration,
-    caller: &Caller,
-) -> Result<()> {
-    let expires = now.saturating_add(lifetime).unwrap_or(now);
-    sqlx::query!(
-        "insert into sessions (token_hash, login_id, created_at, last_seen_at, expires_at, address, user_agent)
-         values ($1, $2, $3, $3, $4, $5::text::inet, left($6, 300))",
-        token.hash(),
-        login.0,
-        now.to_sqlx() as _,
-        expires.to_sqlx() as _,
-        caller.address.map(|address| address.to_string()),
-        caller.user_agent,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
 /// Ends a session; it need not exist.
 pub(crate) async fn delete(tx: &mut Tx, token: &Token) -> Result<()> {
     sqlx::query!("delete from sessions where token_hash = $1", token.hash()).execute(tx.conn()).await?;
@@ -328,9 +303,11 @@ pub(crate) async fn note_activity(
 
 /// Removes sessions, limits and browsers whose time is over; says how many rows went.
 pub(crate) async fn sweep(pool: &PgPool, now: Timestamp, idle: SignedDuration, device: SignedDuration) -> Result<u64> {
+    // A limit that somebody is charging is left alone: they lock several, and in another order.
     let gone = sqlx::query!(
         "with s as (delete from sessions where expires_at <= $1 or last_seen_at <= $1 - make_interval(secs => $2) returning 1),
-              l as (delete from sign_in_limits where full_at <= $1 returning 1),
+              l as (delete from sign_in_limits where key in (
+                      select key from sign_in_limits where full_at <= $1 for update skip locked) returning 1),
               d as (delete from trusted_devices where last_used_at <= $1 - make_interval(secs => $3) returning 1)
          select (select count(*) from s) + (select count(*) from l) + (select count(*) from d) as count",
         now.to_sqlx() as _,

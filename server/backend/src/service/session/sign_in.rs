@@ -1,13 +1,12 @@
 //! A person signs in.
 
 use crate::access::Caller;
-use crate::portico::Limit;
-use crate::store::{self, Tx};
+use crate::store;
+use crate::store::logins::{Begun, Count, Counts, Forgiven};
 use crate::token::Token;
 use crate::{Portico, Result};
 use domain::email::Email;
 use domain::{FieldError, Problem};
-use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
 
@@ -25,7 +24,7 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// [`Problem::Invalid`] when an address or password is missing, or they do not belong together;
-/// [`Problem::Throttled`] after too many tries.
+/// [`Problem::Throttled`] after too many tries; [`Problem::Unavailable`] when too many wait, which counts as no try.
 pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: String) -> Result<SignedIn> {
     let mut errors = Vec::new();
     let email = email.parse::<Email>();
@@ -39,30 +38,32 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
     if password.chars().count() > domain::password::MOST {
         return Err(wrong());
     }
+    let _place = portico.hasher.place()?;
     let now = portico.clock.now();
-    let credentials = store::logins::credentials(&portico.pool, &email, caller.device.as_ref()).await?;
-    let known_device = credentials.as_ref().is_some_and(|found| found.known_device);
-    let limits = Limits::of(portico, caller, &email, known_device);
-    limits.charge(portico, now).await?;
+    let counts = counts(portico, caller, &email);
+    let tried = store::logins::charge(&portico.door, &email, caller.device.as_ref(), &counts, now).await?;
+    if let Some(room) = tried.refused_until {
+        let seconds = room.duration_since(now).as_secs().max(1);
+        return Err(Problem::Throttled { retry_after: seconds.unsigned_abs() }.into());
+    }
 
-    let stored = credentials.as_ref().and_then(|found| found.password_hash.as_deref());
+    let stored = tried.credentials.as_ref().and_then(|found| found.password_hash.as_deref());
     let right = portico.hasher.verify(password, stored).await?;
-    let Some(found) = credentials.filter(|_| right) else { return Err(wrong()) };
+    let Some(found) = tried.credentials.filter(|_| right) else { return Err(wrong()) };
 
     let session = Token::generate(&portico.entropy)?;
     let device = match caller.device.clone() {
-        Some(device) if known_device => device,
+        Some(device) if tried.known_device => device,
         _ => Token::generate(&portico.entropy)?,
     };
-    let mut tx = Tx::begin(&portico.pool).await?;
-    if let Some(before) = &caller.session {
-        store::sessions::delete(&mut tx, before).await?;
-    }
-    store::sessions::insert(&mut tx, &session, found.login, now, portico.policy.absolute, caller).await?;
-    store::logins::trust_device(&mut tx, found.login, &device.hash(), now).await?;
-    store::sessions::note_activity(&mut tx, found.login, None, now).await?;
-    limits.forgive(&mut tx, now).await?;
-    tx.commit().await?;
+    let forgiven = if tried.known_device {
+        Forgiven { refunded: None, forgotten: [counts.device.as_ref(), None] }
+    } else {
+        Forgiven { refunded: Some(&counts.network), forgotten: [Some(&counts.login_and_network), Some(&counts.login)] }
+    };
+    let lifetime = portico.policy.absolute;
+    let begun = Begun { login: found.login, session: &session, device: &device, now, lifetime, forgiven };
+    store::logins::begin_session(&portico.door, caller, &begun).await?;
     Ok(SignedIn { session, device })
 }
 
@@ -70,51 +71,21 @@ fn wrong() -> crate::Error {
     Problem::field("", "The email address or the password is not right.").into()
 }
 
-/// What is counted against a try.
-struct Limits {
-    /// Counted against this login: forgiven by a success.
-    of_login: Vec<(Vec<u8>, Limit)>,
-    /// Counted against the network: a success gives only its own try back.
-    of_network: Option<(Vec<u8>, Limit)>,
-}
-
-impl Limits {
-    /// A browser that this login has signed in from before has a limit of its own and is not held to the others: the
-    /// owner is not locked out by what somebody else does with their address.
-    fn of(portico: &Portico, caller: &Caller, email: &Email, known_device: bool) -> Self {
-        let policy = &portico.policy;
-        let login = email.key();
-        if let (true, Some(device)) = (known_device, &caller.device) {
-            let key = key(&["device", &login, &device.secret()]);
-            return Self { of_login: vec![(key, policy.trusted_device)], of_network: None };
-        }
-        let network = caller.address.map_or_else(|| "unknown".to_owned(), network_of);
-        Self {
-            of_login: vec![
-                (key(&["login and network", &login, &network]), policy.login_and_network),
-                (key(&["login", &login]), policy.login),
-            ],
-            of_network: Some((key(&["network", &network]), policy.network)),
-        }
-    }
-
-    async fn charge(&self, portico: &Portico, now: Timestamp) -> Result<()> {
-        for (key, limit) in self.of_network.iter().chain(&self.of_login) {
-            if let Some(room) = store::logins::charge(&portico.pool, key, *limit, now).await? {
-                let seconds = room.duration_since(now).as_secs().max(1);
-                return Err(Problem::Throttled { retry_after: seconds.unsigned_abs() }.into());
-            }
-        }
-        Ok(())
-    }
-
-    async fn forgive(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let keys: Vec<Vec<u8>> = self.of_login.iter().map(|(key, _)| key.clone()).collect();
-        store::logins::clear_limits(tx, &keys).await?;
-        match &self.of_network {
-            Some((key, limit)) => store::logins::refund(tx, key, *limit, now).await,
-            None => Ok(()),
-        }
+/// What a try may be counted against. A browser that this login has signed in from before has a limit of its own and is
+/// not held to the others: the owner is not locked out by what somebody else does with their address.
+fn counts(portico: &Portico, caller: &Caller, email: &Email) -> Counts {
+    let policy = &portico.policy;
+    let login = email.key();
+    let network = caller.address.map_or_else(|| "unknown".to_owned(), network_of);
+    let count = |parts: &[&str], limit| Count { key: key(parts), limit };
+    Counts {
+        device: caller
+            .device
+            .as_ref()
+            .map(|device| count(&["device", &login, &device.secret()], policy.trusted_device)),
+        network: count(&["network", &network], policy.network),
+        login_and_network: count(&["login and network", &login, &network], policy.login_and_network),
+        login: count(&["login", &login], policy.login),
     }
 }
 
