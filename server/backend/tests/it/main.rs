@@ -2,6 +2,7 @@
 //! all of them, so that there is one thing to link; one file for each part of Portico.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod audit;
 mod demo;
 mod import;
