@@ -1,6 +1,6 @@
 //! The one route table. A `Lazy` route is one whose page a browser loads when it is first opened.
 
-use crate::components::DocumentTitle;
+use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
 use crate::pages::part::{access, me, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
@@ -14,6 +14,7 @@ use leptos_router::{Lazy, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Replay::provide();
+    Unsaved::provide();
     view! {
         <Router>
             <DocumentTitle />
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile/deputies") view={Lazy::<access::Deputies>::new()} />
                 </ParentRoute>
             </Routes>
+            <UnsavedChanges />
         </Router>
     }
 }

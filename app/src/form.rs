@@ -6,7 +6,7 @@
 //! which the page reads its values and errors from.
 
 use crate::api::ApiError;
-use crate::components::Title;
+use crate::components::{REFUSED, Title, Unsaved};
 use crate::links::here;
 use crate::wire;
 use domain::Problem;
@@ -68,6 +68,8 @@ pub struct Form {
     replayed: StoredValue<Option<Refused>>,
     problem: RwSignal<Option<Problem>>,
     pending: RwSignal<bool>,
+    saved: RwSignal<bool>,
+    unsaved: Option<Unsaved>,
 }
 
 /// The handle of the form that sends to `S`.
@@ -85,6 +87,8 @@ impl Form {
             replayed: StoredValue::new(replayed),
             problem: RwSignal::new(problem),
             pending: RwSignal::new(false),
+            saved: RwSignal::new(false),
+            unsaved: use_context(),
         }
     }
 
@@ -152,6 +156,12 @@ impl Form {
         self.pending.into()
     }
 
+    /// The value of its `data-guarded`: none once it was saved.
+    fn guarded(self) -> Option<&'static str> {
+        let refused = self.replayed.with_value(Option::is_some);
+        (!self.saved.get()).then_some(if refused { REFUSED } else { "" })
+    }
+
     /// Sends what was typed, and goes where the answer leads. Browser only.
     fn send(self, typed: &Typed) {
         self.pending.set(true);
@@ -162,6 +172,8 @@ impl Form {
             self.pending.try_set(false);
             self.problem.try_set(answer.as_ref().err().map(|error| error.problem.clone()));
             if let Ok(Some(path)) = answer {
+                self.saved.try_set(true);
+                self.unsaved.inspect(|unsaved| unsaved.saved());
                 call_redirect_hook(&path);
             }
         });
@@ -200,6 +212,10 @@ pub fn SendForm(
     /// The rules of the browser's half.
     #[prop(optional)]
     check: Option<Check>,
+    /// Whether the page is left only after a question while its fields are changed. Not for a form that has nothing to
+    /// lose, or that is answered without leaving the page.
+    #[prop(default = true)]
+    guarded: bool,
     /// Its class; empty for a form that is part of something else.
     #[prop(default = "form")]
     class: &'static str,
@@ -219,7 +235,14 @@ pub fn SendForm(
         }
     };
     view! {
-        <form class=(!class.is_empty()).then_some(class) method="post" action=here() novalidate=true on:submit=submit>
+        <form
+            class=(!class.is_empty()).then_some(class)
+            method="post"
+            action=here()
+            novalidate=true
+            data-guarded=move || if guarded { form.guarded() } else { None }
+            on:submit=submit
+        >
             <input type="hidden" name=FUNCTION value=form.function />
             {children()}
         </form>

@@ -8,8 +8,6 @@ use super::focus::{focus_by_id, focused};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 /// Marks what had the focus before the dialog, to give it back.
 const OPENER: &str = "data-opener";
@@ -77,31 +75,44 @@ pub fn Dialog(
         });
     });
 
-    let navigate = use_navigate();
-    let leave = {
-        let href = close_href.clone();
-        move || navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() })
+    // By the link under the dialog, so that what looks after links looks after this too.
+    let ground = NodeRef::<leptos::html::A>::new();
+    let leave = move || {
+        if let Some(ground) = ground.get_untracked() {
+            ground.click();
+        }
     };
-    let on_cancel = {
-        let leave = leave.clone();
-        move |event: Event| {
+    let on_cancel = move |event: Event| {
+        // What cannot be prevented closes the dialog in a moment.
+        if event.cancelable() {
             event.prevent_default();
+            leave();
+        }
+    };
+    // A browser that is asked twice to close a dialog closes it, whatever the page says. It stays until it was left.
+    let on_close = move |_| {
+        if let Some(dialog) = element.get_untracked() {
+            let _ = dialog.show_modal();
             leave();
         }
     };
     let on_click = move |event: MouseEvent| {
         // A click on the dialog itself and not on its content is one on the ground around it.
-        let Some(dialog) = element.get() else { return };
-        let ground: &EventTarget = dialog.as_ref();
-        let on_ground = event.target().as_ref() == Some(ground);
-        // A slip of the pointer must not throw away what was typed.
-        let untouched = matches!(dialog.query_selector(":user-valid, :user-invalid"), Ok(None));
-        if on_ground && untouched {
+        let Some(dialog) = element.get_untracked() else { return };
+        let dialog: &EventTarget = dialog.as_ref();
+        if event.target().as_ref() == Some(dialog) {
             leave();
         }
     };
     view! {
-        <a class="dialog-ground" href=close_href tabindex="-1" aria-hidden="true" data-noscroll=""></a>
+        <a
+            class="dialog-ground"
+            href=close_href
+            tabindex="-1"
+            aria-hidden="true"
+            data-noscroll=""
+            node_ref=ground
+        ></a>
         <dialog
             class="dialog"
             open
@@ -109,6 +120,7 @@ pub fn Dialog(
             role=danger.then_some("alertdialog")
             node_ref=element
             on:cancel=on_cancel
+            on:close=on_close
             on:click=on_click
         >
             <div class="dialog__body">

@@ -19,6 +19,7 @@ mod panel;
 mod property;
 mod title;
 pub mod tree;
+mod unsaved;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, BadgeTone};
@@ -38,6 +39,8 @@ pub use number::thousands;
 pub use panel::{Panel, PanelEntry, SectionHead};
 pub use property::{Property, PropertyList};
 pub use title::{DocumentTitle, Title};
+pub(crate) use unsaved::REFUSED;
+pub use unsaved::{Unsaved, UnsavedChanges};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -125,7 +125,7 @@ fn ThemeChoice() -> impl IntoView {
         chosen.set(theme.to_owned());
     };
     view! {
-        <SendForm form class="">
+        <SendForm form class="" guarded=false>
             <fieldset>
                 <legend>"Theme"</legend>
                 <div class="segments">

@@ -17,7 +17,7 @@ pub fn SignIn() -> impl IntoView {
             <FormTitle form title="Sign in" />
             <h1>"Sign in"</h1>
             <ErrorSummary title="You are not signed in" errors=form.errors() />
-            <SendForm form>
+            <SendForm form guarded=false>
                 <input type="hidden" name="next" value=form.value("next", &next) />
                 <TextField
                     name="email"
