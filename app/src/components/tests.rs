@@ -101,6 +101,7 @@ fn nothing_carries_a_style_attribute() {
                             search_href=Some("/users".to_owned())
                             searched=Signal::stored(String::new())
                             nav=Signal::stored(Vec::new())
+                            open_palette=Callback::new(|()| ())
                             theme=|| view! { <form></form> }
                             sign_out=|| view! { <form></form> }
                         />

@@ -1,6 +1,7 @@
 //! What stands around every page of an account.
 
-use super::{DoneNotice, Load, Loaded, load, use_param};
+use super::palette::Palette;
+use super::{DoneNotice, Load, Loaded, load, part, use_param};
 use crate::api::session::{SignOut, ViewShell};
 use crate::api::theme::{ChooseTheme, THEMES};
 use crate::api::viewing::EndViewing;
@@ -97,6 +98,31 @@ fn Head(shell: Shell) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        let shortcut = window_event_listener(leptos::ev::keydown, move |event| {
+            let only = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
+            if only && event.key().eq_ignore_ascii_case("k") {
+                event.prevent_default();
+                open.set(true);
+            }
+        });
+        on_cleanup(move || shortcut.remove());
+    });
+    let palette = {
+        let links = links.clone();
+        move || {
+            open.get().then(|| {
+                let about = Palette {
+                    links: links.clone(),
+                    places: nav.get_untracked(),
+                    browse_users: shell.browse_users,
+                    open,
+                };
+                Suspend::new(part::palette(about))
+            })
+        }
+    };
     view! {
         <FrameHead
             account_name=shell.account_name
@@ -107,9 +133,11 @@ fn Head(shell: Shell) -> impl IntoView {
             search_href=shell.browse_users.then(|| links.users())
             searched
             nav
+            open_palette=Callback::new(move |()| open.set(true))
             theme=|| view! { <ThemeChoice /> }
             sign_out=|| view! { <SignOutButton /> }
         />
+        {palette}
     }
 }
 

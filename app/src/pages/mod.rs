@@ -7,6 +7,7 @@ pub mod group;
 mod home;
 mod load;
 mod notice;
+mod palette;
 mod panel;
 pub mod part;
 mod person;

@@ -2,6 +2,7 @@
 //! stays small, however many pages there are. The build makes a file of each part (see `server/xtask/src/wasm.rs`);
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
+use super::palette::Palette;
 use super::{deputy, group, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -81,3 +82,9 @@ part!(
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
 );
+
+/// The palette, which is loaded when it is first opened.
+#[::leptos::wasm_split::wasm_split(palette, wasm_split_path = ::leptos::wasm_split)]
+pub fn palette(about: Palette) -> AnyView {
+    super::palette::palette(about).into_any()
+}

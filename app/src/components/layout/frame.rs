@@ -1,6 +1,6 @@
 //! The frame of every signed-in page: bar, navigation, content, live region.
 
-use super::super::focus::{focus_by_id, follow};
+use super::super::focus::{follow, hydrated};
 use super::super::{Avatar, Icon, IconName};
 use super::{Logo, SkipLink};
 use crate::form::SearchForm;
@@ -40,16 +40,6 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     follow(page);
-    Effect::new(|_| {
-        let shortcut = window_event_listener(leptos::ev::keydown, |event| {
-            let only = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
-            if only && event.key().eq_ignore_ascii_case("k") {
-                event.prevent_default();
-                focus_by_id("search");
-            }
-        });
-        on_cleanup(move || shortcut.remove());
-    });
     view! {
         <SkipLink />
         <div class="frame">
@@ -104,6 +94,8 @@ pub fn FrameHead(
     searched: Signal<String>,
     /// The places that this person may go.
     nav: Signal<Vec<NavEntry>>,
+    /// Opens the palette, for those who do not use its keys.
+    open_palette: Callback<()>,
     /// The choice of theme: a form.
     #[prop(into)]
     theme: ViewFnOnce,
@@ -114,6 +106,7 @@ pub fn FrameHead(
     let docked = move || nav.get().into_iter().map(|entry| place(entry, false)).collect_view();
     let folded = move || nav.get().into_iter().skip(DOCKED).map(|entry| place(entry, true)).collect_view();
     let has_more = Memo::new(move |_| nav.with(|entries| entries.len() > DOCKED));
+    let ready = hydrated();
     let me = format!("Your menu, {person}");
     let switch_href = account_href.clone();
 
@@ -154,13 +147,19 @@ pub fn FrameHead(
                                 value=searched.get_untracked()
                                 placeholder="Search users"
                                 aria-label="Search users"
-                                aria-keyshortcuts="Control+K Meta+K"
                                 autocomplete="off"
                                 spellcheck="false"
                             />
-                            <kbd class="search__hint" aria-hidden="true">
-                                "Ctrl K"
-                            </kbd>
+                            <button
+                                type="button"
+                                class="search__hint"
+                                aria-keyshortcuts="Control+K Meta+K"
+                                hidden=move || !ready.get()
+                                on:click=move |_| open_palette.run(())
+                            >
+                                <span class="hidden-text">"Go to a page, a user or an action: "</span>
+                                <kbd>{move || if ready.get() && is_apple() { "⌘K" } else { "Ctrl K" }}</kbd>
+                            </button>
                         </SearchForm>
                     }
                 })}
@@ -221,4 +220,10 @@ fn place(entry: NavEntry, folded: bool) -> impl IntoView {
             </a>
         </li>
     }
+}
+
+/// Whether the keyboard has a ⌘ key. Browser only.
+fn is_apple() -> bool {
+    let platform = window().navigator().platform().unwrap_or_default();
+    ["Mac", "iPhone", "iPad"].iter().any(|name| platform.starts_with(name))
 }
