@@ -24,7 +24,10 @@ pub(super) fn enhance(table: &Element, current: &str) {
             set(row, "draggable", "true");
         }
     });
-    tab_to(table, current);
+    let shown: Vec<String> = shown(table).iter().map(|row| row.id()).collect();
+    let wanted = format!("row-{current}");
+    let stop = shown.iter().find(|id| **id == wanted).or(shown.first());
+    tab_to(table, stop.and_then(|id| id.strip_prefix("row-")).unwrap_or(current));
 }
 
 /// Lets Tab lead to the row `id` rather than to another.
@@ -51,9 +54,21 @@ pub(super) fn row(event: &Event) -> Option<HtmlElement> {
     target.closest("tbody tr").ok()??.dyn_into().ok()
 }
 
-/// The row above.
-pub(super) fn previous(row: &HtmlElement) -> Option<HtmlElement> {
+/// The row above, whether the screen shows it or not.
+fn previous(row: &HtmlElement) -> Option<HtmlElement> {
     row.previous_element_sibling()?.dyn_into().ok()
+}
+
+/// Whether the screen shows a row or a link in it: a narrow one shows only one level of the tree.
+pub(super) fn is_shown(element: &HtmlElement) -> bool {
+    element.offset_height() > 0
+}
+
+/// The rows that the screen shows, in the order in which they stand.
+pub(super) fn shown(table: &Element) -> Vec<HtmlElement> {
+    let mut rows: Vec<HtmlElement> = Vec::new();
+    each(table, "tbody tr", |row| rows.extend(row.dyn_ref().filter(|row| is_shown(row)).cloned()));
+    rows
 }
 
 /// The row of the group that this row stands in.

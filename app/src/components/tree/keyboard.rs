@@ -4,7 +4,7 @@
 //! out of them, closes an open group, then goes to the row above it in the tree; Enter opens the row's page; letters
 //! find the next row that starts with them.
 
-use super::grid::{group_of, previous, row};
+use super::grid::{group_of, is_shown, row, shown};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -50,10 +50,10 @@ pub(super) fn handle(event: &KeyboardEvent, typed: TypeAhead, go: &impl Fn(&str)
     let Some(row) = row(event) else { return };
     let inner = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).filter(|at| *at != row);
     let done = match (event.key().as_str(), &inner) {
-        ("ArrowDown", _) => focus(next(&row)),
-        ("ArrowUp", _) => focus(previous(&row)),
-        ("Home", _) => focus(edge(&row, "tr:first-child")),
-        ("End", _) => focus(edge(&row, "tr:last-child")),
+        ("ArrowDown", _) => focus(step(&row, 1)),
+        ("ArrowUp", _) => focus(step(&row, -1)),
+        ("Home", _) => focus(rows(&row).into_iter().next()),
+        ("End", _) => focus(rows(&row).pop()),
         ("ArrowRight", None) if expanded(&row) == Some(false) => follow(&row, ".tree__chevron", go),
         ("ArrowRight", None) => focus(links(&row).into_iter().next()),
         ("ArrowRight", Some(at)) => focus(beside(&row, at, 1)),
@@ -86,12 +86,16 @@ fn follow(row: &HtmlElement, selector: &str, go: &impl Fn(&str)) -> bool {
     true
 }
 
-fn next(row: &HtmlElement) -> Option<HtmlElement> {
-    row.next_element_sibling()?.dyn_into().ok()
+/// The rows that can take the focus.
+fn rows(row: &HtmlElement) -> Vec<HtmlElement> {
+    row.closest("table").ok().flatten().map(|table| shown(&table)).unwrap_or_default()
 }
 
-fn edge(row: &HtmlElement, selector: &str) -> Option<HtmlElement> {
-    row.parent_element()?.query_selector(selector).ok()??.dyn_into().ok()
+/// The row so many places further.
+fn step(row: &HtmlElement, places: isize) -> Option<HtmlElement> {
+    let rows = rows(row);
+    let here = rows.iter().position(|one| one == row)?;
+    rows.get(here.checked_add_signed(places)?).cloned()
 }
 
 fn expanded(row: &HtmlElement) -> Option<bool> {
@@ -101,7 +105,7 @@ fn expanded(row: &HtmlElement) -> Option<bool> {
 /// The links of a row in the order in which they stand.
 fn links(row: &HtmlElement) -> Vec<HtmlElement> {
     let Ok(found) = row.query_selector_all("a[href]") else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).filter(is_shown).collect()
 }
 
 /// The link so many places after `at` in its row.
@@ -113,8 +117,7 @@ fn beside(row: &HtmlElement, at: &HtmlElement, step: isize) -> Option<HtmlElemen
 
 /// The next row whose name starts with `typed`, from this row on when several letters are typed, going round.
 fn starting_with(row: &HtmlElement, typed: &str) -> Option<HtmlElement> {
-    let first = edge(row, "tr:first-child");
-    let rows: Vec<HtmlElement> = std::iter::successors(first, next).collect();
+    let rows = rows(row);
     let here = rows.iter().position(|one| one == row)?;
     let from = if typed.chars().count() > 1 { here } else { here + 1 };
     rows.iter()

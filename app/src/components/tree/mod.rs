@@ -2,11 +2,13 @@
 //!
 //! The server renders a table whose links do everything: open and close a group, open a user. When the script wakes,
 //! the same table becomes a tree grid of the WAI-ARIA authoring practices ([`grid`]): one tab stop, arrows, type-ahead
-//! ([`keyboard`]); and rows can be dragged onto a group ([`drag`]), which opens the same dialog as *Move to…*.
+//! ([`keyboard`]); and rows can be dragged onto a group ([`drag`]), which opens the same dialog as *Move to…*. A narrow
+//! screen shows one [`level`] of it at a time.
 
 mod drag;
 mod grid;
 mod keyboard;
+mod level;
 mod rows;
 
 use super::focus::{focus_by_id, focused, has_moved};
@@ -18,6 +20,7 @@ use leptos::html::Table;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use level::Level;
 
 /// The tree grid.
 #[component]
@@ -61,12 +64,15 @@ pub fn Tree(
             });
         }
     });
+    let level = if page.list.is_some() { Level::default() } else { Level::of(&page, &view) };
+    let one_level = page.list.is_none().then_some("");
     let context = rows::Context {
         links,
         view,
         open: page.open,
         is_list: page.list.is_some(),
         selected: selected.get_untracked(),
+        level,
     };
     let type_ahead = TypeAhead::new();
     let navigate = use_navigate();
@@ -84,11 +90,12 @@ pub fn Tree(
             last.set_value(id);
         }
     };
-    let rows = page.rows.into_iter().map(|row| rows::row(&context, row)).collect_view();
+    let rows = page.rows.into_iter().enumerate().map(|(at, row)| rows::row(&context, at, row)).collect_view();
     view! {
         {rows::glyphs()}
         <table
             class="tree"
+            data-one-level=one_level
             aria-label="Users by group"
             node_ref=table
             on:keydown=on_keydown

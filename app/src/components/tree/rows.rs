@@ -1,6 +1,7 @@
 //! One row each: a group, a user, and what is not listed. They are plain: what only a script needs is added by
 //! [`super::grid`], which reads the `data-` attributes that are written here.
 
+use super::level::Level;
 use crate::components::{Badge, BadgeTone, IconName, thousands};
 use crate::links::Links;
 use domain::GroupId;
@@ -17,6 +18,8 @@ pub(super) struct Context {
     pub(super) is_list: bool,
     /// The id of the user or group whose panel is open; empty when none is.
     pub(super) selected: String,
+    /// What a narrow screen shows, which has room for one level.
+    pub(super) level: Level,
 }
 
 impl Context {
@@ -37,19 +40,20 @@ fn beside(context: &Context, href: String) -> String {
     if context.is_list { format!("{href}{}", crate::links::query(&kept)) } else { href }
 }
 
-/// A row.
-pub(super) fn row(context: &Context, row: Row) -> AnyView {
+/// The row at this place.
+pub(super) fn row(context: &Context, at: usize, row: Row) -> AnyView {
+    let place = context.level.place(at);
     match row {
-        Row::Group(group) => group_row(context, group).into_any(),
-        Row::User(user) => user_row(context, user).into_any(),
+        Row::Group(group) => group_row(context, group, place, context.level.way_to(at)).into_any(),
+        Row::User(user) => user_row(context, user, place).into_any(),
         Row::MoreUsers { group, count, depth } => {
             let view = TreeView { within: group.to_string(), ..TreeView::default() };
             let words = format!("{} more users", thousands(count.into()));
-            more(depth, context.links.tree(&view), words).into_any()
+            more(depth, place, context.links.tree(&view), words).into_any()
         }
         Row::MoreGroups { group, depth } => {
             let view = TreeView { all: group.to_string(), reveal: String::new(), ..context.view.clone() };
-            more(depth, context.links.tree(&view), "More groups".to_owned()).into_any()
+            more(depth, place, context.links.tree(&view), "More groups".to_owned()).into_any()
         }
     }
 }
@@ -83,11 +87,12 @@ fn glyph(icon: IconName) -> impl IntoView {
     }
 }
 
-fn class(kind: &str, depth: u8) -> String {
-    format!("{kind} tree__depth-{}", depth.min(12))
-}
-
-fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
+fn group_row(
+    context: &Context,
+    group: GroupRow,
+    place: Option<&'static str>,
+    way: Option<String>,
+) -> impl IntoView + use<> {
     let id = group.id.to_string();
     let href = beside(context, context.links.group(group.id));
     let is_parent = !context.is_list && (group.users > 0 || group.groups > 0);
@@ -120,11 +125,22 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
             </a>
         }
     });
+    // Only a narrow screen shows it: its name in the path, its sign in the place of the chevron.
+    let into = way.map(|open| {
+        let view = TreeView { open, all: String::new(), reveal: String::new(), ..context.view.clone() };
+        view! {
+            <a class="tree__into" href=context.links.tree(&view) aria-label=format!("Show {}", group.name)>
+                {glyph(IconName::ChevronRight)}
+                <span>{group.name.clone()}</span>
+            </a>
+        }
+    });
     view! {
         <tr
-            class=class("tree__group", group.depth)
+            class="tree__group"
             id=format!("row-{id}")
             data-depth=group.depth.to_string()
+            data-level=place
             data-label=group.name.clone()
             data-expanded=expanded
             data-moves=flag(group.may_move)
@@ -132,8 +148,8 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
             data-selected=context.selected(&id)
         >
             <td class="tree__id">
-                <span class="tree__indent"></span>
                 {chevron}
+                {into}
                 <a class="tree__label" href=href data-noscroll="">
                     {group.name.clone()}
                 </a>
@@ -147,7 +163,7 @@ fn group_row(context: &Context, group: GroupRow) -> impl IntoView + use<> {
     }
 }
 
-fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
+fn user_row(context: &Context, user: UserRow, place: Option<&'static str>) -> impl IntoView + use<> {
     let id = user.id.to_string();
     let label = user.handle.clone();
     let href = beside(context, context.links.user(user.id));
@@ -157,15 +173,15 @@ fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
     });
     view! {
         <tr
-            class=class("tree__user", user.depth)
+            class="tree__user"
             id=format!("row-{id}")
             data-depth=user.depth.to_string()
+            data-level=place
             data-label=label
             data-moves=flag(user.may_move)
             data-selected=context.selected(&id)
         >
             <td class="tree__id">
-                <span class="tree__indent"></span>
                 <a class="tree__open" href=href draggable="false" data-noscroll="">
                     <span class="tree__arrow">{glyph(IconName::ChevronRight)}</span>
                     <span class="tree__label">{marked(user.handle, &context.view.q)}</span>
@@ -181,11 +197,10 @@ fn user_row(context: &Context, user: UserRow) -> impl IntoView + use<> {
     }
 }
 
-fn more(depth: u8, href: String, words: String) -> impl IntoView + use<> {
+fn more(depth: u8, place: Option<&'static str>, href: String, words: String) -> impl IntoView + use<> {
     view! {
-        <tr class=class("tree__more", depth) data-depth=depth.to_string()>
+        <tr class="tree__more" data-depth=depth.to_string() data-level=place>
             <td colspan="3">
-                <span class="tree__indent"></span>
                 <a href=href>{words}</a>
             </td>
         </tr>

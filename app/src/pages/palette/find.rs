@@ -16,6 +16,8 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(150);
 /// Results of one kind that are listed.
 const MOST: usize = 8;
+/// Results of one kind that are listed before anything was typed.
+const MOST_AT_FIRST: usize = 5;
 
 /// What a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,10 +119,11 @@ impl Finder {
     /// What is listed now.
     pub(super) fn entries(self) -> Vec<Entry> {
         let term = self.term.get();
+        let most = if term.is_empty() { MOST_AT_FIRST } else { MOST };
         let of = |kind| {
             self.fixed.with(|all| {
                 let matching = all.iter().filter(|entry| entry.kind == kind && entry.matches(&term));
-                matching.take(MOST).cloned().collect::<Vec<_>>()
+                matching.take(most).cloned().collect::<Vec<_>>()
             })
         };
         let users = self.search.with(|search| match search {
