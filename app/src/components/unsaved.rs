@@ -57,7 +57,12 @@ impl Unsaved {
 /// The question. To stand once, inside the application.
 #[component]
 pub fn UnsavedChanges() -> impl IntoView {
-    use_context::<Unsaved>().map(|Unsaved(asking)| move || asking.get().map(|way| view! { <Question asking way /> }))
+    let Some(Unsaved(asking)) = use_context() else { return ().into_any() };
+    let question = move || match asking.get() {
+        Some(way) => view! { <Question asking way /> }.into_any(),
+        None => ().into_any(),
+    };
+    question.into_any()
 }
 
 #[component]

@@ -112,15 +112,12 @@ fn Head(shell: Shell) -> impl IntoView {
     let palette = {
         let links = links.clone();
         move || {
-            open.get().then(|| {
-                let about = Palette {
-                    links: links.clone(),
-                    places: nav.get_untracked(),
-                    browse_users: shell.browse_users,
-                    open,
-                };
-                Suspend::new(part::palette(about))
-            })
+            if !open.get() {
+                return ().into_any();
+            }
+            let about =
+                Palette { links: links.clone(), places: nav.get_untracked(), browse_users: shell.browse_users, open };
+            Suspend::new(part::palette(about)).into_any()
         }
     };
     view! {
