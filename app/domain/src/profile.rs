@@ -17,6 +17,8 @@ pub struct ProfileView {
     pub phone_display: String,
     /// The company's details: the account holder edits them, others do not see them here.
     pub company: Option<CompanyForm>,
+    /// Whether the person may change their own contact information now.
+    pub edit: bool,
 }
 
 /// A person's own contact information as a form, all text as typed.

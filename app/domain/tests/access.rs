@@ -224,8 +224,11 @@ fn strengths() -> Vec<(&'static str, PersonFacts)> {
     ]
 }
 
+/// Makes something to do to a person of them.
+type ToDo = fn(PersonFacts) -> (Action, Target);
+
 /// What is done to people of each strength.
-fn person_actions() -> Vec<(&'static str, fn(PersonFacts) -> (Action, Target))> {
+fn person_actions() -> Vec<(&'static str, ToDo)> {
     fn granted(to: PersonFacts, until: Option<Moment>) -> (Action, Target) {
         let new = NewGrant { on: NewGrantOn::Group(place(account(1), SELF)), to, level: Level::Administrator, until };
         (Action::GrantAccess, Target::NewGrant(Box::new(new)))

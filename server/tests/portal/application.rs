@@ -22,7 +22,7 @@ const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
-const FIELDS: [(&str, &str); 15] = [
+const FIELDS: [(&str, &str); 21] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -38,6 +38,12 @@ const FIELDS: [(&str, &str); 15] = [
     ("password", "not the password"),
     ("theme", "dark"),
     ("next", "/"),
+    ("who", HOLDER),
+    ("level", "viewer"),
+    ("until", "2999-12-31"),
+    ("grant", NOWHERE),
+    ("deputy", NOWHERE),
+    ("relocation", NOWHERE),
 ];
 
 /// Every server function that is linked into the server, with its method.

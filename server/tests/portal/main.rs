@@ -2,6 +2,7 @@
 //! used in it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod application;
 mod statements;
 mod support;

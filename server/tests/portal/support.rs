@@ -5,6 +5,7 @@ use std::fs;
 use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, portico::Policy};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
+use sqlx::PgPool;
 use tempfile::TempDir;
 
 /// A password that is long enough.
@@ -15,7 +16,7 @@ pub struct Portal {
     pub portico: Portico,
     url: String,
     client: Client,
-    _database: TestDatabase,
+    database: TestDatabase,
     _site: TempDir,
 }
 
@@ -32,7 +33,12 @@ impl Portal {
         let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
         tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
-        Portal { portico, url, client, _database: database, _site: site }
+        Portal { portico, url, client, database, _site: site }
+    }
+
+    /// Connections as the superuser, who sees behind row-level security.
+    pub fn owner(&self) -> &PgPool {
+        &self.database.owner_pool
     }
 
     pub fn url(&self, path: &str) -> String {

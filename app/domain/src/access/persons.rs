@@ -38,19 +38,18 @@ impl UserActor {
     }
 
     /// What is to be done to a person who is somebody else, by an administrator of theirs.
-    fn administers_them(&self, person: &PersonFacts) -> Result<Reason, Decision> {
-        match administers(self.over_user(&person.user)) {
-            _ if person.user.id == self.user => Err(Forbidden(Refusal::Oneself)),
-            Granted(reason) => Ok(reason),
-            refused => Err(refused),
+    fn administers_them(&self, person: &PersonFacts) -> Decision {
+        if person.user.id == self.user {
+            return Forbidden(Refusal::Oneself);
         }
+        administers(self.over_user(&person.user))
     }
 
     /// Rule 5.
     pub(super) fn suspend(&self, person: &PersonFacts) -> Decision {
         let reason = match self.administers_them(person) {
-            Ok(reason) => reason,
-            Err(refused) => return refused,
+            Granted(reason) => reason,
+            refused => return refused,
         };
         if person.is_holder {
             return Forbidden(Refusal::Holder);
@@ -61,8 +60,8 @@ impl UserActor {
     /// Rule 4: what would let the actor become this person. Deputies do none of it for their principals.
     pub(super) fn become_them(&self, action: Action, person: &PersonFacts) -> Decision {
         let reason = match self.administers_them(person) {
-            Ok(reason) => reason,
-            Err(refused) => return refused,
+            Granted(reason) => reason,
+            refused => return refused,
         };
         if person.is_system {
             return Forbidden(Refusal::System);

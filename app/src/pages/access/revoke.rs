@@ -69,7 +69,7 @@ fn dialog(form: Form, grant: String, back: String, plan: RevokeView) -> impl Int
 /// What ends with something, and the offer to take over what of it one could give oneself.
 pub(in crate::pages) fn falls(ends: Vec<String>, keepable: Vec<String>, words: &'static str) -> impl IntoView {
     let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{one}</li> }).collect_view();
-    let hint = keepable.join(" ");
+    let hint = if keepable.len() == ends.len() { "All of it.".to_owned() } else { keepable.join(" ") };
     let keep = (!keepable.is_empty()).then(|| {
         view! { <CheckField name="keep" label="Keep what I could give myself, as given by me" hint /> }
     });

@@ -24,7 +24,7 @@ pub fn View() -> impl IntoView {
 
 fn show(profile: ProfileView) -> impl IntoView {
     let links = use_account();
-    let ProfileView { contact, email, phone_display, company } = profile;
+    let ProfileView { contact, email, phone_display, company, edit } = profile;
     let language = Language::of_tag(&contact.language).map_or("As the account", Language::name);
     let edit_contact = format!("{}/contact", links.profile());
     let edit_company = format!("{}/company", links.profile());
@@ -32,7 +32,9 @@ fn show(profile: ProfileView) -> impl IntoView {
     view! {
         <Card
             title="Contact information"
-            actions=move || view! { <a class="button" href=edit_contact.clone()>"Edit contact information"</a> }
+            actions=move || {
+                edit.then(|| view! { <a class="button" href=edit_contact.clone()>"Edit contact information"</a> })
+            }
         >
             <PropertyList>
                 <Property label="Name">{or_dash(contact.full_name)}</Property>

@@ -14,6 +14,7 @@ pub async fn view(scope: &mut Scope) -> Result<ProfileView> {
     let user = own(scope).await?;
     scope.require(Action::ViewProfile, &Target::User(user.facts()))?;
     let (account, member) = (scope.account(), scope.member()?.clone());
+    let edit = scope.offer(Action::EditProfile, &Target::User(user.facts())).allowed;
     let company = match scope.offer(Action::EditCompany, &Target::Account(account)).allowed {
         true => store::accounts::company(scope.tx(), account).await?,
         false => None,
@@ -33,5 +34,6 @@ pub async fn view(scope: &mut Scope) -> Result<ProfileView> {
         email: member.email,
         phone_display,
         company,
+        edit,
     })
 }

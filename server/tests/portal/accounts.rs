@@ -1,0 +1,190 @@
+//! Two accounts of the same shape: whatever is asked with the other one's ids is answered like ids of nothing, by every
+//! server function that there is.
+
+use std::collections::BTreeMap;
+
+use crate::support::{PASSWORD, Portal};
+use backend::import::{Source, import};
+use backend::service::account::{self, NewAccount};
+use http::Method;
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::StatusCode;
+use uuid::Uuid;
+
+/// How a function gets at what it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum About {
+    /// By ids in its fields: those of another account are ids of nothing.
+    Ids,
+    /// By the account alone, or by nothing: there is no id to try.
+    Account,
+}
+use About::{Account, Ids};
+
+/// Every server function. One that is missing here fails the test below: say how it gets at what it is about.
+const FUNCTIONS: &[(&str, About)] = &[
+    ("/api/access/give_group", Ids),
+    ("/api/access/give_user", Ids),
+    ("/api/access/group", Ids),
+    ("/api/access/plan_revoke", Ids),
+    ("/api/access/reach", Ids),
+    ("/api/access/revoke", Ids),
+    ("/api/access/suggest", Account),
+    ("/api/access/user", Ids),
+    ("/api/deputy/appoint", Account),
+    ("/api/deputy/end", Ids),
+    ("/api/deputy/list", Account),
+    ("/api/group/add", Ids),
+    ("/api/group/delete", Ids),
+    ("/api/group/edit", Ids),
+    ("/api/group/move", Ids),
+    ("/api/group/plan_move", Ids),
+    ("/api/group/set", Ids),
+    ("/api/group/settings", Ids),
+    ("/api/group/view", Ids),
+    ("/api/profile/edit_company", Account),
+    ("/api/profile/edit_contact", Account),
+    ("/api/profile/time_zones", Account),
+    ("/api/profile/view", Account),
+    ("/api/relocation/undo", Ids),
+    ("/api/session/accounts", Account),
+    ("/api/session/shell", Account),
+    ("/api/session/sign_in", Account),
+    ("/api/session/sign_out", Account),
+    ("/api/theme/choose", Account),
+    ("/api/user/move", Ids),
+    ("/api/user/plan_move", Ids),
+    ("/api/user/plan_suspend", Ids),
+    ("/api/user/resume", Ids),
+    ("/api/user/suspend", Ids),
+    ("/api/user/tree", Account),
+    ("/api/user/view", Ids),
+    ("/api/viewing/begin", Ids),
+    ("/api/viewing/end", Account),
+];
+
+const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
+const USERS: &str =
+    "email,group,administers\nanna@SAME.example,SAME/Sales,SAME/Sales\nbo@SAME.example,SAME/Sales/North,\n";
+
+/// An account with two groups, two users, a grant, a deputy and a move.
+async fn furnish(portal: &Portal, slug: &str) {
+    let new = NewAccount {
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        holder_email: format!("holder@{slug}.example"),
+        holder_name: "Hilma Holder".to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    account::create(&portal.portico, &new).await.unwrap();
+    let (groups, users) = (GROUPS.replace("SAME", slug), USERS.replace("SAME", slug));
+    let groups = Source::new("groups.csv", groups.as_bytes());
+    let users = Source::new("users.csv", users.as_bytes());
+    import(&portal.portico, slug, groups, users, &mut |_| {}).await.unwrap();
+    for sql in [
+        "insert into deputies select a.id, gen_random_uuid(), a.holder_user_id, u.id, now(), now() + interval '9 days', now()
+         from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
+        "insert into moves (account_id, id, at, actor_id, group_id, from_id, to_id)
+         select a.id, gen_random_uuid(), now(), a.holder_user_id, g.id, g.parent_id, a.root_group_id
+         from accounts a join groups g on g.account_id = a.id and g.name = 'North' where a.slug = $1",
+    ] {
+        sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
+    }
+}
+
+/// An id of each kind in an account, by the name of the field that takes it.
+async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
+    let mut ids = BTreeMap::new();
+    for (field, sql) in [
+        (
+            "group",
+            "select g.id from accounts a join groups g on g.account_id = a.id and g.name = 'North' where a.slug = $1",
+        ),
+        ("parent", "select root_group_id from accounts where slug = $1"),
+        (
+            "to",
+            "select g.id from accounts a join groups g on g.account_id = a.id and g.name = 'Sales' where a.slug = $1",
+        ),
+        (
+            "user",
+            "select u.id from accounts a join users u on u.account_id = a.id and u.handle like 'bo%' where a.slug = $1",
+        ),
+        ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
+        ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
+        ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
+    ] {
+        let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
+        ids.insert(field, id.to_string());
+    }
+    ids
+}
+
+/// Everything that a function could have changed, as one text.
+async fn everything(portal: &Portal) -> String {
+    let mut all = String::new();
+    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "audit_log"] {
+        let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
+        let rows: Option<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();
+        all.push_str(&rows.unwrap_or_default());
+    }
+    all
+}
+
+#[test]
+fn every_function_is_listed() {
+    let mut there: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    there.sort_unstable();
+    let listed: Vec<&str> = FUNCTIONS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(there, listed);
+}
+
+#[tokio::test]
+async fn ids_of_another_account_are_ids_of_nothing() {
+    let portal = Portal::start().await;
+    furnish(&portal, "mine").await;
+    furnish(&portal, "theirs").await;
+    let cookie = portal.sign_in("holder@mine.example").await;
+    let (own, other) = (ids(&portal, "mine").await, ids(&portal, "theirs").await);
+    let before = everything(&portal).await;
+    let fixed = [
+        ("account", "mine"),
+        ("version", "1"),
+        ("name", "Name"),
+        ("who", "anna@mine.example"),
+        ("level", "viewer"),
+        ("until", "2999-12-31"),
+    ];
+    for (path, method) in server_fn_paths() {
+        let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };
+        // What it is about is theirs; where it would go is one's own, and the other way round.
+        for (about, place) in [(&other, &own), (&other, &other)] {
+            let mut fields: Vec<(&str, &str)> = fixed.to_vec();
+            fields.extend(about.iter().filter(|(field, _)| **field != "to").map(|(field, id)| (*field, id.as_str())));
+            fields.push(("to", &place["to"]));
+            let request = match method {
+                Method::GET => portal.get(path).query(&fields),
+                _ => portal.call(path, &fields),
+            };
+            let answer = request.header("cookie", &cookie).header("accept", "application/json").send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+        // As does the whole account.
+        let mut fields: Vec<(&str, &str)> = fixed.to_vec();
+        fields[0] = ("account", "theirs");
+        fields.extend(other.iter().map(|(field, id)| (*field, id.as_str())));
+        let request = match method {
+            Method::GET => portal.get(path).query(&fields),
+            _ => portal.call(path, &fields),
+        };
+        let answer = request.header("cookie", &cookie).header("accept", "application/json").send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path} in the other account");
+    }
+    // A place in the other account is no place.
+    for (path, field, id) in [("/api/group/move", "group", &own["group"]), ("/api/user/move", "user", &own["user"])] {
+        let fields = [("account", "mine"), (field, id), ("to", &other["to"])];
+        let answer = portal.call(path, &fields).header("cookie", &cookie).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    assert_eq!(everything(&portal).await, before);
+}
