@@ -23,6 +23,8 @@ pub enum Event {
     CompanyEdited,
     /// The demo account's holder was given a new password.
     DemoPasswordSet,
+    /// A person's values were erased from the history.
+    HistoryErased,
 }
 
 impl Event {
@@ -40,6 +42,7 @@ impl Event {
             Self::ProfileEdited => "profile.edited",
             Self::CompanyEdited => "company.edited",
             Self::DemoPasswordSet => "demo.password_set",
+            Self::HistoryErased => "history.erased",
         }
     }
 }

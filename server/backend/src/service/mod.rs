@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod group;
+pub mod history;
 pub mod profile;
 pub mod session;
 pub mod tree;

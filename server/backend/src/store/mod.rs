@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod grants;
 pub(crate) mod groups;
+pub(crate) mod history;
 pub(crate) mod logins;
 pub(crate) mod sessions;
 pub(crate) mod tree;

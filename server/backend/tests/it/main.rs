@@ -4,6 +4,7 @@
 
 mod audit;
 mod demo;
+mod history;
 mod import;
 mod isolation;
 mod permits;
