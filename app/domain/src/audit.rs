@@ -45,4 +45,60 @@ impl Event {
             Self::HistoryErased => "history.erased",
         }
     }
+
+    /// Every event, for the choice among them.
+    pub const ALL: &[Self] = &[
+        Self::AccountCreated,
+        Self::OrganizationImported,
+        Self::GroupAdded,
+        Self::GroupEdited,
+        Self::GroupMoved,
+        Self::GroupDeleted,
+        Self::UserMoved,
+        Self::ProfileEdited,
+        Self::CompanyEdited,
+        Self::DemoPasswordSet,
+        Self::HistoryErased,
+    ];
+
+    /// What was done, in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "Account made",
+            Self::OrganizationImported => "Organization imported",
+            Self::GroupAdded => "Group added",
+            Self::GroupEdited => "Group changed",
+            Self::GroupMoved => "Group moved",
+            Self::GroupDeleted => "Group deleted",
+            Self::UserMoved => "User moved",
+            Self::ProfileEdited => "Contact information changed",
+            Self::CompanyEdited => "Company details changed",
+            Self::DemoPasswordSet => "Demo passwords set",
+            Self::HistoryErased => "Personal values erased from the history",
+        }
+    }
+
+    /// The event of a stable name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_can_be_chosen() {
+        let names = include_str!("audit.rs").lines().filter(|line| {
+            let named = line.trim().strip_prefix("Self::").and_then(|rest| rest.split_once(" => \""));
+            named.is_some_and(|(_, name)| name.contains('.'))
+        });
+        assert_eq!(names.count(), Event::ALL.len());
+        for event in Event::ALL {
+            assert_eq!(Event::of_name(event.name()), Some(*event));
+        }
+    }
 }

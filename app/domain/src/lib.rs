@@ -9,6 +9,7 @@ pub mod audit;
 pub mod country;
 pub mod email;
 pub mod group;
+pub mod history;
 pub mod id;
 pub mod language;
 pub mod password;

@@ -108,6 +108,8 @@ pub struct UserView {
     pub administers: Vec<GroupLink>,
     /// Put them into another group.
     pub relocate: Offer,
+    /// Read what was done to them.
+    pub history: Offer,
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function; its fields are the arguments")]
 
 pub mod group;
+pub mod history;
 pub mod profile;
 pub mod session;
 pub mod theme;

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod group;
+pub mod history;
 mod home;
 mod load;
 mod notice;

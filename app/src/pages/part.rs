@@ -2,7 +2,7 @@
 //! stays small, however many pages there are. The build makes a file of each part (see `server/xtask/src/wasm.rs`);
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
-use super::{group, profile, user};
+use super::{group, history, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -66,4 +66,13 @@ part!(
     View = profile::View,
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
+);
+
+part!(
+    /// What was done.
+    past, load_past:
+    Account = history::OfAccount,
+    Group = history::OfGroup,
+    User = history::OfUser,
+    Own = history::Own,
 );

@@ -40,6 +40,10 @@ fn show(user: UserView) -> impl IntoView {
         let href = format!("{}/move", links.user(user.id));
         menu.push(PanelEntry { label: "Organizational belonging".to_owned(), href, current: false, danger: false });
     }
+    if user.history.allowed {
+        let href = format!("{}/history", links.user(user.id));
+        menu.push(PanelEntry { label: "History".to_owned(), href, current: false, danger: false });
+    }
     let kind = match user.kind {
         UserKind::Person => "Person",
         UserKind::System => "System",

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::access::Permit;
 use crate::audit::Sealed;
 use crate::service::history::Linker;
-use domain::{AccountId, UserId};
+use domain::{AccountId, GroupId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
@@ -273,4 +273,156 @@ pub(crate) async fn erase(permit: &mut Permit, user: UserId) -> Result<(u64, u64
     .execute(permit.tx().conn())
     .await?;
     Ok((changes.rows_affected(), origins.rows_affected()))
+}
+
+/// Which entries are asked for.
+pub(crate) struct Filter<'a> {
+    pub(crate) account: AccountId,
+    /// From this id on. Ids are in the order of time.
+    pub(crate) from: Uuid,
+    /// Before this id.
+    pub(crate) before: Uuid,
+    pub(crate) action: Option<&'a str>,
+    /// Only by these users; `None` is everybody.
+    pub(crate) actors: Option<&'a [Uuid]>,
+    /// By the operator, too.
+    pub(crate) operator: bool,
+    pub(crate) most: i64,
+}
+
+/// An entry to be shown.
+pub(crate) struct Entry {
+    pub(crate) id: Uuid,
+    pub(crate) at: jiff_sqlx::Timestamp,
+    pub(crate) actor_id: Option<Uuid>,
+    pub(crate) on_behalf_of: Option<Uuid>,
+    pub(crate) action: String,
+    pub(crate) target_kind: String,
+    pub(crate) target_id: Uuid,
+    /// None once erased.
+    pub(crate) change: Option<serde_json::Value>,
+    pub(crate) origin: Option<serde_json::Value>,
+}
+
+/// The newest entries about these things.
+pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) -> Result<Vec<Entry>> {
+    Ok(sqlx::query_as!(
+        Entry,
+        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_id, l.on_behalf_of, l.action, l.target_kind,
+               l.target_id, v.value as "change?", o.value as "origin?"
+           from audit_log l
+           left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
+           left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
+           where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
+             and ($5::uuid[] is null or l.actor_id = any($5) or $6 and l.actor_kind = 'operator')
+             and l.target_id = any($8)
+           order by l.id desc limit $7"#,
+        filter.account.0,
+        filter.from,
+        filter.before,
+        filter.action,
+        filter.actors,
+        filter.operator,
+        filter.most,
+        targets,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The newest entries about what stands in this group and below it now; with no group, about everything.
+pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<GroupId>) -> Result<Vec<Entry>> {
+    Ok(sqlx::query_as!(
+        Entry,
+        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_id, l.on_behalf_of, l.action, l.target_kind,
+               l.target_id, v.value as "change?", o.value as "origin?"
+           from audit_log l
+           left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
+           left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
+           where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
+             and ($5::uuid[] is null or l.actor_id = any($5) or $6 and l.actor_kind = 'operator')
+             and ($8::uuid is null
+                  or exists (select from group_paths p
+                             where p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = l.target_id)
+                  or exists (select from users u join group_paths p
+                                 on p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = u.group_id
+                             where u.account_id = $1 and u.id = l.target_id))
+           order by l.id desc limit $7"#,
+        filter.account.0,
+        filter.from,
+        filter.before,
+        filter.action,
+        filter.actors,
+        filter.operator,
+        filter.most,
+        group.map(|group| group.0),
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// Everything that stands in a group and below it: groups and users, by id.
+pub(crate) async fn things_in(tx: &mut Tx, account: AccountId, group: GroupId) -> Result<Vec<Uuid>> {
+    let things = sqlx::query_scalar!(
+        r#"select p.descendant_id as "id!" from group_paths p where p.account_id = $1 and p.ancestor_id = $2
+           union all
+           select u.id from users u join group_paths p
+               on p.account_id = u.account_id and p.ancestor_id = $2 and p.descendant_id = u.group_id
+           where u.account_id = $1"#,
+        account.0,
+        group.0,
+    );
+    Ok(things.fetch_all(tx.conn()).await?)
+}
+
+/// Something that an entry names.
+pub(crate) struct Name {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) is_group: bool,
+    /// Where it, or the group it is in, stands in tree order.
+    pub(crate) sort_path: String,
+}
+
+/// The groups and users among these ids.
+pub(crate) async fn names(tx: &mut Tx, account: AccountId, ids: &[Uuid]) -> Result<Vec<Name>> {
+    Ok(sqlx::query_as!(
+        Name,
+        r#"select g.id as "id!", g.name as "name!", true as "is_group!", g.sort_path as "sort_path!"
+           from groups g where g.account_id = $1 and g.id = any($2)
+           union all
+           select u.id, coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle), false, g.sort_path
+           from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
+           where u.account_id = $1 and u.id = any($2)"#,
+        account.0,
+        ids,
+    )
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// The administrators of these groups and of all groups above them, whose names everybody there may know: the account
+/// holder, and who holds a grant in force.
+pub(crate) async fn administrators_above(
+    tx: &mut Tx,
+    account: AccountId,
+    groups: &[Uuid],
+    holder: UserId,
+    now: Timestamp,
+) -> Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"select u.id, coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle) as "name!"
+           from users u
+           where u.account_id = $1 and (u.id = $3 or u.id in (
+               select g.user_id from grants g join group_paths p
+                   on p.account_id = g.account_id and p.ancestor_id = g.group_id and p.descendant_id = any($2)
+               where g.account_id = $1 and g.level = 'administrator' and (g.expires_at is null or g.expires_at > $4)))"#,
+        account.0,
+        groups,
+        holder.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

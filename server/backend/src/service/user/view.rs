@@ -17,6 +17,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let administrators = administrators(scope, &user.group, Some(user.id)).await?;
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
     let administers = store::grants::held_groups(scope.tx(), account, user.id, now).await?;
+    let history = scope.offer(Action::ViewHistory, &Target::User(facts.clone()));
     let relocate = scope.offer(Action::MoveUser, &Target::UserMove(facts.clone(), facts.group));
     Ok(UserView {
         id: user.id,
@@ -33,6 +34,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
         administrators,
         administers: administers.into_iter().filter(|(_, path)| member.sees(path)).map(|(link, _)| link).collect(),
         relocate,
+        history,
         handle: user.handle,
         full_name: user.full_name,
         friendly_name: user.friendly_name,
