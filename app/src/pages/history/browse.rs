@@ -107,7 +107,7 @@ fn filter(links: &Links, view: &HistoryView) -> impl IntoView + use<> {
     let none = view.action.is_empty();
     let clear = view.is_filtered().then(|| all.clone());
     view! {
-        <SearchForm class="filter" action=all>
+        <SearchForm class="filter" label="Filter the history" action=all>
             <label class="filter__field">
                 <span class="filter__label">"What was done"</span>
                 <span class="field__select">

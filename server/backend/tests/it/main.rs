@@ -5,6 +5,7 @@
 mod audit;
 mod demo;
 mod history;
+mod history_pages;
 mod import;
 mod isolation;
 mod permits;
