@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{access, me, users};
+use crate::pages::part::{access, me, past, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -24,6 +24,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/accounts") view=session::Accounts />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
+                    // Before the Users page, which has the rest of these addresses.
+                    <Route path=path!("history") view={Lazy::<past::Account>::new()} />
+                    <Route path=path!("groups/:group/history") view={Lazy::<past::Group>::new()} />
+                    <Route path=path!("users/:user/history") view={Lazy::<past::User>::new()} />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
                         <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
@@ -53,6 +57,7 @@ pub fn App() -> impl IntoView {
                         </ParentRoute>
                     </ParentRoute>
                     <Route path=path!("profile") view={Lazy::<me::View>::new()} />
+                    <Route path=path!("profile/history") view={Lazy::<past::Own>::new()} />
                     <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
                     <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
                     <Route path=path!("profile/deputies") view={Lazy::<access::Deputies>::new()} />

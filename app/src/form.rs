@@ -257,6 +257,9 @@ pub fn SearchForm(
     action: String,
     /// Its class.
     class: &'static str,
+    /// What it searches, where a page has more than one search.
+    #[prop(optional)]
+    label: Option<&'static str>,
     /// Its fields.
     children: Children,
 ) -> impl IntoView {
@@ -268,7 +271,7 @@ pub fn SearchForm(
         navigate(&format!("{path}?{}", typed.encoded()), NavigateOptions::default());
     };
     view! {
-        <form class=class method="get" action=action role="search" on:submit=submit>
+        <form class=class method="get" action=action role="search" aria-label=label on:submit=submit>
             {children()}
         </form>
     }

@@ -1,5 +1,6 @@
 //! Every address of an account's pages, in one place.
 
+use domain::history::{HistoryView, ONESELF};
 use domain::tree::TreeView;
 use domain::{GroupId, UserId};
 use leptos::prelude::*;
@@ -48,6 +49,38 @@ impl Links {
         format!("/a/{}/groups/{id}", self.account)
     }
 
+    /// What a history is about: a group, a user, one's own profile or the Users page.
+    #[must_use]
+    pub fn of_history(&self, view: &HistoryView) -> String {
+        match (view.user.as_str(), view.group.as_str()) {
+            ("", "") => self.users(),
+            ("", group) => format!("/a/{}/groups/{group}", self.account),
+            (ONESELF, _) => self.profile(),
+            (user, _) => format!("{}/{user}", self.users()),
+        }
+    }
+
+    /// A history, filtered.
+    #[must_use]
+    pub fn history(&self, view: &HistoryView) -> String {
+        let of = match (view.user.as_str(), view.group.as_str()) {
+            ("", "") => format!("/a/{}", self.account),
+            _ => self.of_history(view),
+        };
+        let HistoryView { action, actor, from, to, after, .. } = view;
+        let parts = [("action", action), ("actor", actor), ("from", from), ("to", to), ("after", after)];
+        format!("{of}/history{}", query_of(&parts))
+    }
+
+    /// The same as a file, all pages of it.
+    #[must_use]
+    pub fn export(&self, view: &HistoryView) -> String {
+        let HistoryView { group, user, action, actor, from, to, .. } = view;
+        let parts =
+            [("group", group), ("user", user), ("action", action), ("actor", actor), ("from", from), ("to", to)];
+        format!("/a/{}/history/export.csv{}", self.account, query_of(&parts))
+    }
+
     /// My Profile.
     #[must_use]
     pub fn profile(&self) -> String {
@@ -58,16 +91,20 @@ impl Links {
 /// The query that asks for `view`; empty for the plain tree.
 #[must_use]
 pub fn query(view: &TreeView) -> String {
-    let parts = [
+    query_of(&[
         ("open", &view.open),
         ("all", &view.all),
         ("q", &view.q),
         ("kind", &view.kind),
         ("within", &view.within),
         ("after", &view.after),
-    ];
+    ])
+}
+
+/// The query of what is not empty.
+fn query_of(parts: &[(&str, &String)]) -> String {
     let query: Vec<String> = parts
-        .into_iter()
+        .iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", escape(value)))
         .collect();
@@ -102,6 +139,18 @@ pub fn escape(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_history_has_its_address() {
+        let links = Links::new("nordic-freight");
+        let all = HistoryView { actor: "bo ek".into(), ..HistoryView::default() };
+        assert_eq!(links.history(&all), "/a/nordic-freight/history?actor=bo%20ek");
+        let group = HistoryView { group: "7".into(), after: "9".into(), ..HistoryView::default() };
+        assert_eq!(links.history(&group), "/a/nordic-freight/groups/7/history?after=9");
+        assert_eq!(links.export(&group), "/a/nordic-freight/history/export.csv?group=7");
+        let own = HistoryView { user: ONESELF.into(), ..HistoryView::default() };
+        assert_eq!(links.history(&own), "/a/nordic-freight/profile/history");
+    }
 
     #[test]
     fn a_view_becomes_a_query() {

@@ -21,8 +21,8 @@ async function everything(visit: (options: { as: "eva" }) => Promise<Page>): Pro
 
 /** Every page of a group and of a user. */
 const pagesOf = {
-  group: ["", "/add", "/edit", "/move", "/delete"],
-  user: ["", "/move"],
+  group: ["", "/add", "/edit", "/move", "/delete", "/history"],
+  user: ["", "/move", "/history"],
 };
 
 /** Opens a page; expects the status and that its heading says why. */

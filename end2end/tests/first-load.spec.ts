@@ -23,6 +23,10 @@ const pages = {
   "moving a group there": [`/a/${account}/groups/{Sales}/move?to={Finance}`, "203 users and 4 groups move with it"],
   "the profile": [`/a/${account}/profile`, "SE556677889901"],
   "editing the profile": [`/a/${account}/profile/contact`, "Country of the phone number"],
+  "the history": [`/a/${account}/history`, "Organization imported"],
+  "a group's history": [`/a/${account}/groups/{Sales}/history`, "Nothing was done yet"],
+  "a user's history": [`/a/${account}/users/{gate7}/history`, "Nothing was done yet"],
+  "one's own history": [`/a/${account}/profile/history`, "Nothing was done yet"],
   "editing the company": [`/a/${account}/profile/company`, "VAT or tax id"],
 } as const;
 

@@ -1,11 +1,19 @@
 //! What the server does without being asked. Each piece of work may run in several servers at the same time.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use backend::{Portico, service::session};
+use backend::{
+    Portico,
+    audit::{Checkpoint, CheckpointFile},
+    service::{history, session},
+};
+use tokio_util::sync::CancellationToken;
 
 /// How often what is over is removed. Nothing depends on it: what is over counts for nothing from that moment on.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
+
+/// How often entries of the history are linked: within a second each.
+const LINK: Duration = Duration::from_millis(500);
 
 /// Removes sessions and limits that are over, again and again.
 pub async fn sweep(portico: Portico) {
@@ -15,5 +23,68 @@ pub async fn sweep(portico: Portico) {
             Err(error) => tracing::warn!(%error, "sessions that are over could not be removed"),
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Links what is written into the history, again and again, and once more when it is asked to stop. How far each
+/// account has come goes to the log and to the file, which the database cannot take back.
+pub async fn link(portico: Portico, file: CheckpointFile, stop: CancellationToken) {
+    let mut linking = Linking { portico, file, unsaved: BTreeMap::new(), failing: false };
+    loop {
+        linking.step().await;
+        tokio::select! {
+            () = tokio::time::sleep(LINK) => {}
+            () = stop.cancelled() => break,
+        }
+    }
+    linking.step().await;
+}
+
+struct Linking {
+    portico: Portico,
+    file: CheckpointFile,
+    /// The newest checkpoint of each account that is not in the file yet.
+    unsaved: BTreeMap<uuid::Uuid, Checkpoint>,
+    /// The last step failed. It is told once and not twice a second.
+    failing: bool,
+}
+
+impl Linking {
+    async fn step(&mut self) {
+        let failed = match history::link(&self.portico).await {
+            Ok(checkpoints) => {
+                for checkpoint in checkpoints {
+                    tracing::info!(target: "portico::history", checkpoint = checkpoint.line(), "linked");
+                    self.unsaved.insert(checkpoint.account, checkpoint);
+                }
+                self.save().await
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        match &failed {
+            Some(error) if !self.failing => {
+                tracing::error!(target: "portico::history", error, "the history cannot be linked; it is tried again");
+            }
+            None if self.failing => tracing::info!(target: "portico::history", "the history is linked again"),
+            _ => {}
+        }
+        self.failing = failed.is_some();
+    }
+
+    /// Writes what is not in the file yet; gives what is wrong.
+    async fn save(&mut self) -> Option<String> {
+        if self.unsaved.is_empty() {
+            return None;
+        }
+        let (file, checkpoints) = (self.file.clone(), self.unsaved.values().copied().collect::<Vec<_>>());
+        let saved = tokio::task::spawn_blocking(move || file.append(&checkpoints)).await;
+        match saved {
+            Ok(Ok(())) => {
+                self.unsaved.clear();
+                None
+            }
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(error) => Some(error.to_string()),
+        }
     }
 }

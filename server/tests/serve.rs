@@ -136,3 +136,42 @@ fn what_is_wrong_is_said_in_one_sentence() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("DATABASE_URL is not a PostgreSQL URL"), "{said}");
 }
+
+#[tokio::test]
+async fn the_history_is_linked_while_it_serves_and_verified_by_command() {
+    let directory = directory();
+    let checkpoints = directory.path().join("data/history.checkpoints");
+    let audit = |arguments: &[&str]| {
+        let output = portico(directory.path()).arg("audit").args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let server = Running::start(directory.path());
+    // The demo's accounts were made before the address was told: a second later they are in the file.
+    let mut tries = 0;
+    while fs::read_to_string(&checkpoints).unwrap_or_default().lines().count() < 2 {
+        tries += 1;
+        assert!(tries < 50, "no checkpoints came");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(fs::metadata(&checkpoints).unwrap().permissions().mode() & 0o777, 0o600);
+    let (code, said) = audit(&["verify"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("nordic-freight: 2 entries linked, 0 waiting, 0 values erased: as written"), "{said}");
+    assert!(said.contains("kubernetes: "), "{said}");
+    let (code, said) = audit(&["verify", "--account", "nobody"]);
+    assert!(code == Some(1) && said.contains("There is no account nobody."), "{said}");
+    let (code, said) = audit(&["erase", "--account", "nordic-freight", "--user", "nobody"]);
+    assert!(code == Some(1) && said.contains("User nobody is not in this account"), "{said}");
+    assert!(server.end(Signal::TERM));
+
+    // Somebody who writes checkpoints of their own lacks the key.
+    let lines = fs::read_to_string(&checkpoints).unwrap();
+    fs::write(&checkpoints, lines.clone() + &lines.replace("\"number\":2", "\"number\":1")).unwrap();
+    let (code, said) = audit(&["verify", "--account", "nordic-freight"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("line 3: it is not a checkpoint that this Portico has signed"), "{said}");
+    let missing = directory.path().join("elsewhere");
+    let (code, said) = audit(&["verify", "--checkpoints", missing.to_str().unwrap()]);
+    assert!(code == Some(1) && said.contains("There is no file"), "{said}");
+}

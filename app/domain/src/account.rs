@@ -60,6 +60,8 @@ pub struct Shell {
     pub email: String,
     /// Whether the Users page is theirs to open.
     pub browse_users: bool,
+    /// Whether the account's history is theirs to read.
+    pub view_history: bool,
     /// Set while the person looks at the account as another user sees it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewing: Option<Viewing>,

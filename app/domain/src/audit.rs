@@ -1,93 +1,99 @@
 //! The names of what the audit log records. They are kept for ever: a name is never given another meaning.
 
-/// What was done, as it stands in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident = $name:literal, $words:literal;)+) => {
+        /// What was done, as it stands in the log.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$doc])* $event,)+
+        }
+
+        impl Event {
+            /// Every event, for the choice among them.
+            pub const ALL: &[Self] = &[$(Self::$event),+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$event => $name,)+
+                }
+            }
+
+            /// What was done, in words.
+            #[must_use]
+            pub const fn words(self) -> &'static str {
+                match self {
+                    $(Self::$event => $words,)+
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// An account came into being, with its root group and its holder.
-    AccountCreated,
+    AccountCreated = "account.created", "Account made";
     /// Groups, users and grants were loaded from files.
-    OrganizationImported,
+    OrganizationImported = "organization.imported", "Organization imported";
     /// A group was added.
-    GroupAdded,
+    GroupAdded = "group.added", "Group added";
     /// A group's name, description or billing code changed.
-    GroupEdited,
+    GroupEdited = "group.edited", "Group changed";
     /// A group went below another one, with everything in it.
-    GroupMoved,
+    GroupMoved = "group.moved", "Group moved";
     /// An empty group was removed.
-    GroupDeleted,
+    GroupDeleted = "group.deleted", "Group deleted";
     /// A user went to another group.
-    UserMoved,
+    UserMoved = "user.moved", "User moved";
     /// A person changed their own contact information.
-    ProfileEdited,
+    ProfileEdited = "profile.edited", "Contact information changed";
     /// The account holder changed the company's details.
-    CompanyEdited,
+    CompanyEdited = "company.edited", "Company details changed";
     /// Somebody was given access to a group or a user.
-    AccessGranted,
+    AccessGranted = "access.granted", "Access given";
     /// An access was ended by somebody.
-    AccessRevoked,
+    AccessRevoked = "access.revoked", "Access ended";
     /// An access ended because what it rested on did.
-    AccessFell,
+    AccessFell = "access.fell", "Access ended with what it rested on";
     /// An access was taken over by somebody who could give it themselves.
-    AccessTakenOver,
+    AccessTakenOver = "access.taken_over", "Access taken over";
     /// Somebody was appointed to act for another.
-    DeputyAppointed,
+    DeputyAppointed = "deputy.appointed", "Deputy appointed";
     /// That was ended early.
-    DeputyEnded,
+    DeputyEnded = "deputy.ended", "Deputy’s time ended";
     /// A user was kept from signing in and acting.
-    UserSuspended,
+    UserSuspended = "user.suspended", "User suspended";
     /// That was ended.
-    UserResumed,
+    UserResumed = "user.resumed", "Suspension ended";
     /// A group's settings changed.
-    GroupSettingsChanged,
+    GroupSettingsChanged = "group.settings_changed", "Group’s settings changed";
     /// A move was undone.
-    MoveUndone,
+    MoveUndone = "move.undone", "Move undone";
     /// Somebody began to look at the account as another user.
-    ViewingBegan,
-    /// The account was offered to another user.
-    AccountOffered,
-    /// Who was offered the account accepted it.
-    AccountAccepted,
-    /// The offer was let go.
-    OfferCancelled,
-    /// The offer came to nothing because one of both sides changed meanwhile.
-    OfferVoided,
-    /// The account has another holder.
-    AccountHandedOver,
+    ViewingBegan = "viewing.began", "Viewed as this user";
     /// The demo account's holder was given a new password.
-    DemoPasswordSet,
+    DemoPasswordSet = "demo.password_set", "Demo passwords set";
+    /// A person's values were erased from the history.
+    HistoryErased = "history.erased", "Personal values erased from the history";
 }
 
 impl Event {
-    /// The stable name.
+    /// The event of a stable name.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AccountCreated => "account.created",
-            Self::OrganizationImported => "organization.imported",
-            Self::GroupAdded => "group.added",
-            Self::GroupEdited => "group.edited",
-            Self::GroupMoved => "group.moved",
-            Self::GroupDeleted => "group.deleted",
-            Self::UserMoved => "user.moved",
-            Self::ProfileEdited => "profile.edited",
-            Self::CompanyEdited => "company.edited",
-            Self::AccessGranted => "access.granted",
-            Self::AccessRevoked => "access.revoked",
-            Self::AccessFell => "access.fell",
-            Self::AccessTakenOver => "access.taken_over",
-            Self::DeputyAppointed => "deputy.appointed",
-            Self::DeputyEnded => "deputy.ended",
-            Self::UserSuspended => "user.suspended",
-            Self::UserResumed => "user.resumed",
-            Self::GroupSettingsChanged => "group.settings_changed",
-            Self::MoveUndone => "move.undone",
-            Self::ViewingBegan => "viewing.began",
-            Self::AccountOffered => "account.offered",
-            Self::AccountAccepted => "account.accepted",
-            Self::OfferCancelled => "account.offer_cancelled",
-            Self::OfferVoided => "account.offer_voided",
-            Self::AccountHandedOver => "account.handed_over",
-            Self::DemoPasswordSet => "demo.password_set",
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_has_a_name_of_its_own() {
+        for event in Event::ALL {
+            assert_eq!(Event::of_name(event.name()), Some(*event));
         }
     }
 }

@@ -146,6 +146,8 @@ pub struct GroupOffers {
     pub delete: Offer,
     /// Move it somewhere.
     pub relocate: Offer,
+    /// Read what was done to it and everything below it.
+    pub history: Offer,
 }
 
 /// A place to which a group or user could go.

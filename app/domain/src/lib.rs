@@ -10,6 +10,7 @@ pub mod country;
 pub mod email;
 pub mod grant;
 pub mod group;
+pub mod history;
 pub mod id;
 pub mod language;
 pub mod password;

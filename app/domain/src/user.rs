@@ -95,6 +95,8 @@ pub struct UserView {
     pub administers: Vec<GroupLink>,
     /// Put them into another group.
     pub relocate: Offer,
+    /// Read what was done to them.
+    pub history: Offer,
     /// What else may be done to them.
     pub may: UserOffers,
     /// Their last move, while that can be undone.

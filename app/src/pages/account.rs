@@ -9,6 +9,7 @@ use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
 use crate::form::{SendForm, use_form};
 use crate::links::Links;
 use domain::account::{Shell, Viewing};
+use domain::history::HistoryView;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -39,7 +40,7 @@ pub fn AccountFrame() -> impl IntoView {
     let page = Signal::derive(move || {
         let path = path.get();
         match path.split('/').nth(3) {
-            Some("users" | "groups") => "users".to_owned(),
+            Some("users" | "groups") if !path.ends_with("/history") => "users".to_owned(),
             _ => path,
         }
     });
@@ -74,7 +75,7 @@ fn Head(shell: Shell) -> impl IntoView {
     let searched = Signal::derive(move || query.with(|query| query.get("q").unwrap_or_default()));
     let nav = {
         let links = links.clone();
-        let browse = shell.browse_users;
+        let (browse, history) = (shell.browse_users, shell.view_history);
         Signal::derive(move || {
             let here = path.get();
             let users = links.users();
@@ -88,6 +89,11 @@ fn Head(shell: Shell) -> impl IntoView {
                     gap: false,
                 })
                 .into_iter()
+                .chain(history.then(|| {
+                    let href = links.history(&HistoryView::default());
+                    let current = here == href;
+                    NavEntry { label: "History".to_owned(), href, icon: IconName::History, current, gap: false }
+                }))
                 .chain(std::iter::once(NavEntry {
                     label: "My Profile".to_owned(),
                     current: here.starts_with(&links.profile()),

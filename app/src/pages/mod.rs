@@ -4,6 +4,7 @@ pub mod access;
 mod account;
 pub mod deputy;
 pub mod group;
+pub mod history;
 mod home;
 mod load;
 mod notice;

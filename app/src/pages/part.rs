@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{deputy, group, profile, user};
+use super::{deputy, group, history, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -81,6 +81,15 @@ part!(
     View = profile::View,
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
+);
+
+part!(
+    /// What was done.
+    past, load_past:
+    Account = history::OfAccount,
+    Group = history::OfGroup,
+    User = history::OfUser,
+    Own = history::Own,
 );
 
 /// The palette, which is loaded when it is first opened.

@@ -1,7 +1,7 @@
--- Delegation: what grants rest on, deputies, suspension, handing the account over, looking as another user, settings
+-- Delegation: what grants rest on, deputies, suspension, looking as another user, settings
 -- that are handed down the tree, moves that can be undone, and the history's chain.
 --
--- New global tables: none. New account tables: deputies, handovers, moves, audit_values, audit_pending, audit_chain.
+-- New global tables: none. New account tables: deputies, moves, audit_values, audit_pending, audit_chain.
 
 -- Users ------------------------------------------------------------------------------------------------------------
 
@@ -15,26 +15,18 @@ alter table users
 
 alter table logins
     -- The account in which the login was made. Managed is a login that was made in an account and belongs to no other.
-    add column made_in uuid references accounts on delete set null,
-    -- The login of whoever set the password, when that was somebody else; such a password is changed at sign-in.
-    add column password_set_by uuid references logins on delete set null,
-    -- Until when a password that somebody else set can be used; null when it is the person's own.
-    add column password_until timestamptz;
+    add column made_in uuid references accounts on delete set null deferrable initially deferred;
 
--- Who set an address or password last, as the name of a user of this account, and whether the login is this account's
--- alone. Logins are global, so the row-level policies do not guard this: it answers only about the opened account.
-create function login_facts(account uuid, login uuid)
-    returns table (is_managed boolean, password_set_by text, password_until timestamptz)
+-- Whether a login was made in this account and belongs to no other. Logins are global, so the row-level policies do not
+-- guard this: it answers only about the opened account.
+create function is_managed(account uuid, login uuid) returns boolean
     language sql stable security definer set search_path = public, pg_temp
     begin atomic
-        select
-            l.made_in = account and not exists (select from users o where o.login_id = l.id and o.account_id <> account),
-            (select coalesce(nullif(s.friendly_name, ''), nullif(s.full_name, ''), s.handle)
-             from users s where s.account_id = account and s.login_id = l.password_set_by),
-            l.password_until
-        from logins l
-        where l.id = login and account = current_account()
-          and exists (select from users u where u.account_id = account and u.login_id = l.id);
+        select coalesce(
+            (select l.made_in = account
+                 and not exists (select from users o where o.login_id = l.id and o.account_id <> account)
+             from logins l
+             where l.id = login and account = current_account()), false);
     end;
 
 -- Grants -----------------------------------------------------------------------------------------------------------
@@ -67,25 +59,6 @@ create index deputies_of on deputies (account_id, principal_id);
 create index deputies_for on deputies (account_id, deputy_id);
 alter table grants add constraint grants_as_deputy foreign key (account_id, as_deputy) references deputies (account_id, id)
     deferrable initially deferred;
-
--- The account goes from its holder to another user: offered, accepted, and then in force after some days.
-create table handovers (
-    account_id uuid not null references accounts on delete cascade,
-    id uuid not null,
-    from_user_id uuid not null,
-    to_user_id uuid not null,
-    offered_at timestamptz not null,
-    accepted_at timestamptz,
-    effective_at timestamptz,
-    ended_at timestamptz,
-    outcome text constraint handovers_outcome check (outcome in ('done', 'cancelled', 'void')),
-    primary key (account_id, id),
-    foreign key (account_id, from_user_id) references users (account_id, id),
-    foreign key (account_id, to_user_id) references users (account_id, id),
-    constraint handovers_ended check ((ended_at is null) = (outcome is null)),
-    constraint handovers_accepted check ((accepted_at is null) = (effective_at is null))
-);
-create unique index handovers_one_open on handovers (account_id) where ended_at is null;
 
 -- Settings that are handed down ------------------------------------------------------------------------------------
 
@@ -187,7 +160,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['deputies', 'handovers', 'moves', 'audit_values', 'audit_pending', 'audit_chain'] loop
+    foreach name in array array['deputies', 'moves', 'audit_values', 'audit_pending', 'audit_chain'] loop
         execute format('alter table %I enable row level security', name);
         execute format(
             'create policy own_account on %I using (account_id = (select current_account())) '
@@ -196,7 +169,7 @@ begin
 end
 $$;
 grant select, insert, update, delete on deputies to portico_app;
-grant select, insert, update on handovers, moves to portico_app;
+grant select, insert, update on moves to portico_app;
 grant select, insert on audit_values, audit_chain to portico_app;
 grant update (salt, value) on audit_values to portico_app;
 grant select, insert, delete on audit_pending to portico_app;
@@ -251,7 +224,7 @@ drop function open_session;
 -- as `viewing`.
 create function open_session(token bytea, account_slug text, moment timestamptz, idle interval, exclusive boolean)
     returns table (
-        login_id uuid, email text, last_seen_at timestamptz, must_change_password boolean,
+        login_id uuid, email text, last_seen_at timestamptz,
         account_id uuid, account_name text, account_country text, holder_user_id uuid,
         root_group_id uuid, root_name text, root_sort_path text, root_users integer, root_groups integer,
         user_id uuid, handle text, full_name text, friendly_name text, language text, time_zone text,
@@ -262,8 +235,7 @@ declare
     a record;
     u record;
 begin
-    select x.login_id, x.last_seen_at, x.viewing_account_id, x.viewing_user_id, x.viewing_until, l.email,
-           l.password_until
+    select x.login_id, x.last_seen_at, x.viewing_account_id, x.viewing_user_id, x.viewing_until, l.email
     into s
     from sessions x join logins l on l.id = x.login_id
     where x.token_hash = token and x.expires_at > moment and x.last_seen_at > moment - idle;
@@ -273,7 +245,6 @@ begin
     login_id := s.login_id;
     email := s.email;
     last_seen_at := s.last_seen_at;
-    must_change_password := s.password_until is not null;
 
     select * into a from accounts where slug = account_slug;
     if found then
@@ -315,5 +286,5 @@ begin
 end
 $$;
 
-revoke execute on function open_session, login_facts, accounts_to_link from public;
-grant execute on function open_session, login_facts, accounts_to_link to portico_app;
+revoke execute on function open_session, is_managed, accounts_to_link from public;
+grant execute on function open_session, is_managed, accounts_to_link to portico_app;

@@ -52,18 +52,25 @@ impl Reader {
         last.to_zoned(self.zone.clone()).date().to_string()
     }
 
-    /// When this day (`2026-05-03`) begins; `None` when there is no such day.
+    /// A moment, to the second: `3 May 2026, 14:05:09`.
     #[must_use]
-    pub fn day_begins(&self, day: &str) -> Option<Timestamp> {
-        let date: Date = day.parse().ok()?;
-        Some(date.to_zoned(self.zone.clone()).ok()?.timestamp())
+    pub fn moment(&self, at: Timestamp) -> String {
+        let zoned = at.to_zoned(self.zone.clone());
+        format!("{}, {:02}:{:02}:{:02}", self.day(at), zoned.hour(), zoned.minute(), zoned.second())
     }
 
-    /// When this day is over.
+    /// When a day begins here; `None` when `day` is no day like `2026-05-03`.
     #[must_use]
-    pub fn day_ends(&self, day: &str) -> Option<Timestamp> {
-        let date: Date = day.parse().ok()?;
-        Some(date.tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp())
+    pub fn start_of(&self, day: &str) -> Option<Timestamp> {
+        let day: Date = day.trim().parse().ok()?;
+        Some(day.to_zoned(self.zone.clone()).ok()?.timestamp())
+    }
+
+    /// When a day is over here; as [`Self::start_of`].
+    #[must_use]
+    pub fn end_of(&self, day: &str) -> Option<Timestamp> {
+        let day: Date = day.trim().parse().ok()?;
+        Some(day.tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp())
     }
 
     /// How long ago, in the fewest words that help: `now`, `2 min`, `3 h`, `yesterday`, `12 Nov`, `12 Nov 2024`.
@@ -130,6 +137,17 @@ mod tests {
             let expected = if then == "2026-11-20T22:30:00Z" { "yesterday" } else { words };
             assert_eq!(reader.ago(at(then), now), expected, "{then}");
         }
+    }
+
+    #[test]
+    fn a_day_has_a_beginning_and_an_end() {
+        let reader = Reader::new(None, Some("Europe/Stockholm"));
+        assert_eq!(reader.start_of("2026-05-03"), Some(at("2026-05-02T22:00:00Z")));
+        assert_eq!(reader.end_of("2026-05-03"), Some(at("2026-05-03T22:00:00Z")));
+        // The day on which the clocks go back.
+        assert_eq!(reader.end_of("2026-10-25"), Some(at("2026-10-25T23:00:00Z")));
+        assert_eq!(reader.start_of("yesterday"), None);
+        assert_eq!(reader.moment(at("2026-05-02T22:00:05Z")), "3 May 2026, 00:00:05");
     }
 
     #[test]

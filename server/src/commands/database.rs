@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use backend::{
     Portico,
-    audit::{AuditKey, KeyError},
+    audit::{AuditKey, CheckpointFile, KeyError},
     clock::Entropy,
     database::{Database, DatabaseConfig, Source},
     portico::Policy,
@@ -29,13 +29,26 @@ pub(super) struct DatabaseOptions {
     /// audit.key in the data directory when not given, made when it is missing
     #[arg(long, env = "PORTICO_AUDIT_KEY", value_name = "FILE")]
     audit_key: Option<PathBuf>,
+    /// File to which a server appends how far the history has come, signed, for `portico audit verify`;
+    /// history.checkpoints beside the key when not given
+    #[arg(long, env = "PORTICO_HISTORY_CHECKPOINTS", value_name = "FILE")]
+    history_checkpoints: Option<PathBuf>,
 }
 
 impl DatabaseOptions {
     /// The key of the history's seals.
     pub(super) fn audit_key(&self) -> Result<AuditKey, KeyError> {
-        let path = self.audit_key.clone().unwrap_or_else(|| self.data.join("audit.key"));
-        AuditKey::read_or_create(&path, &Entropy::System)
+        AuditKey::read_or_create(&self.audit_key_path(), &Entropy::System)
+    }
+
+    fn audit_key_path(&self) -> PathBuf {
+        self.audit_key.clone().unwrap_or_else(|| self.data.join("audit.key"))
+    }
+
+    /// Where the history's checkpoints go.
+    pub(super) fn checkpoints(&self) -> CheckpointFile {
+        let beside = || self.audit_key_path().with_file_name("history.checkpoints");
+        CheckpointFile::new(self.history_checkpoints.clone().unwrap_or_else(beside))
     }
 
     pub(super) fn config(self) -> DatabaseConfig {

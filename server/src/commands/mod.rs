@@ -1,6 +1,7 @@
 //! The commands of `portico`, one per file. Each parses, calls one thing, and prints the outcome.
 
 mod account;
+mod audit;
 mod database;
 mod demo;
 mod import;
@@ -31,6 +32,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Check the history, and erase a person's values from it
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Load groups, users and administrators from two CSV files
     Import(import::Options),
     /// Load believable data to look around in
@@ -51,6 +55,7 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::Audit(command)) => audit::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,
         }

@@ -79,10 +79,18 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         ..Policy::default()
     };
 
-    let audit_key = options.database.audit_key()?;
+    let (audit_key, checkpoints) = (options.database.audit_key()?, options.database.checkpoints());
     let database = Database::connect(&options.database.config()).await?;
     let outcome = match Portico::new(database.pool.clone(), audit_key, policy) {
-        Ok(portico) => work(listener, metrics_listener, database.clone(), portico, config, assets, signals).await,
+        Ok(portico) => {
+            // It ends before the database does, whatever becomes of serving.
+            let stop = CancellationToken::new();
+            let linker = tokio::spawn(workers::link(portico.clone(), checkpoints, stop.clone()));
+            let outcome = work(listener, metrics_listener, database.clone(), portico, config, assets, signals).await;
+            stop.cancel();
+            linker.await?;
+            outcome
+        }
         Err(error) => Err(error.into()),
     };
     database.shutdown().await;

@@ -152,7 +152,16 @@ async fn without_a_session_nothing_is_told() {
 #[tokio::test]
 async fn pages_without_a_session_lead_to_sign_in_and_back() {
     let portal = with_account().await;
-    for path in ["/", "/accounts", "/a/acme", "/a/acme/users?q=a%26b", "/a/acme/profile", "/a/nobody/users"] {
+    for path in [
+        "/",
+        "/accounts",
+        "/a/acme",
+        "/a/acme/users?q=a%26b",
+        "/a/acme/profile",
+        "/a/acme/history",
+        "/a/acme/history/export.csv?action=group.added",
+        "/a/nobody/users",
+    ] {
         let answer = portal.get(path).send().await.unwrap();
         assert!(answer.status().is_redirection(), "{path}: {}", answer.status());
         let location = header_of(&answer, "location");
@@ -160,6 +169,39 @@ async fn pages_without_a_session_lead_to_sign_in_and_back() {
     }
     let answer = portal.get("/a/acme/users?q=a%26b").send().await.unwrap();
     assert_eq!(header_of(&answer, "location"), "/sign-in?next=%2Fa%2Facme%2Fusers%3Fq%3Da%2526b");
+}
+
+#[tokio::test]
+async fn a_history_is_taken_away_whole_as_a_file() {
+    let portal = with_account().await;
+    let cookie = portal.sign_in(HOLDER).await;
+    let group = root(&portal, &cookie).await;
+    // More than one page of what is read at a time.
+    for number in 0..510 {
+        let name = format!("=HYPERLINK({number})");
+        let fields = [("account", "acme"), ("parent", &*group), ("name", &*name)];
+        let added = portal.call("/api/group/add", &fields).header("cookie", &cookie).send().await.unwrap();
+        assert_eq!(added.status(), StatusCode::OK, "{name}");
+    }
+    let path = "/a/acme/history/export.csv";
+    let answer = portal.get(path).header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(header_of(&answer, "content-type"), "text/csv; charset=utf-8");
+    assert_eq!(header_of(&answer, "content-disposition"), "attachment; filename=\"history-acme.csv\"");
+    assert_eq!(header_of(&answer, "cache-control"), "private, no-store");
+    let file = answer.text().await.unwrap();
+    assert_eq!(file.lines().count(), 1 + 510 + 1);
+    assert_eq!(file.matches(",'=HYPERLINK(").count(), 510, "formulas are neutralised");
+    assert_eq!(file.matches("time,actor").count(), 1);
+
+    let only = format!("{path}?action=account.created");
+    let answer = portal.get(&only).header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
+    assert_eq!(answer.lines().count(), 2);
+    for hidden in ["/a/nobody/history/export.csv", &format!("{path}?group={NOWHERE}"), &format!("{path}?user=x")] {
+        let answer = portal.get(hidden).header("cookie", &cookie).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{hidden}");
+        assert_eq!(header_of(&answer, "content-disposition"), "", "{hidden}");
+    }
 }
 
 #[tokio::test]

@@ -76,6 +76,7 @@ fn menu(links: &Links, group: &GroupView) -> Vec<PanelEntry> {
         (group.may.describe.allowed, "Name and billing code", "edit", false),
         (group.may.add_group.allowed, "Add group", "add", false),
         (group.may.relocate.allowed, "Move to…", "move", false),
+        (group.may.history.allowed, "History", "history", false),
         (group.may.delete.allowed, "Delete group", "delete", true),
     ];
     let offered = offers.into_iter().filter(|(allowed, ..)| *allowed);

@@ -12,11 +12,17 @@ use leptos::prelude::*;
 #[component]
 pub fn View() -> impl IntoView {
     let account = use_account().account().to_owned();
+    let history = format!("{}/history", use_account().profile());
     let profile = load(move || ViewProfile { account: account.clone() });
     view! {
         <Title text="My Profile" />
         <div class="page">
-            <h1>"My Profile"</h1>
+            <div class="page__head">
+                <h1>"My Profile"</h1>
+                <a class="button" href=history>
+                    "Your history"
+                </a>
+            </div>
             <Load from=profile children=show />
         </div>
     }

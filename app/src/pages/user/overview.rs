@@ -49,6 +49,10 @@ fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
         menu.push(PanelEntry { label: label.to_owned(), href, current: false, danger: !user.suspended });
     }
     let look = user.may.view_as.allowed.then(|| look_as(view_as, user.id.to_string()));
+    if user.history.allowed {
+        let href = format!("{}/history", links.user(user.id));
+        menu.push(PanelEntry { label: "History".to_owned(), href, current: false, danger: false });
+    }
     let kind = match user.kind {
         UserKind::Person => "Person",
         UserKind::System => "System",

@@ -45,8 +45,6 @@ pub struct Member {
     pub login: LoginId,
     /// Its email address.
     pub email: String,
-    /// Somebody else set the password: it is changed before anything else.
-    pub must_change_password: bool,
     /// The account's display name.
     pub account_name: String,
     /// The account's country (ISO 3166-1 alpha-2).

@@ -8,6 +8,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use thiserror::Error;
 
+use super::chain::{bytes, hexadecimal};
 use crate::clock::Entropy;
 
 /// How many bytes a key has.
@@ -95,8 +96,7 @@ fn create(path: &Path, key: &[u8; LENGTH]) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&part)?;
-    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    file.write_all(digits.as_bytes())?;
+    file.write_all(hexadecimal(key).as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
     // A link fails where a file is already; a rename would replace it.
@@ -106,14 +106,7 @@ fn create(path: &Path, key: &[u8; LENGTH]) -> std::io::Result<()> {
 }
 
 fn parse(text: &str) -> Option<AuditKey> {
-    if text.len() != 2 * LENGTH || !text.is_ascii() {
-        return None;
-    }
-    let mut key = [0; LENGTH];
-    for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(AuditKey(key))
+    bytes(text).map(AuditKey)
 }
 
 #[cfg(test)]

@@ -6,8 +6,13 @@
 //! commitments to them (SHA-256 of a random salt and the value), so that a person's values can be erased and the chain
 //! still holds.
 
+mod chain;
+mod checkpoints;
 mod key;
 mod seal;
 
+pub use chain::Checkpoint;
+pub(crate) use chain::link_mac;
+pub use checkpoints::{CheckpointError, CheckpointFile, Checkpoints};
 pub use key::{AuditKey, KeyError};
 pub(crate) use seal::{Sealed, commitment, entry_mac};

@@ -290,7 +290,7 @@ pub(crate) async fn give_grants(permit: &mut Permit, grants: &[BulkGrant]) -> Re
         let ids: Vec<Uuid> = grants.iter().map(|grant| grant.id.0).collect();
         let users: Vec<Uuid> = grants.iter().map(|grant| grant.user.0).collect();
         let groups: Vec<Uuid> = grants.iter().map(|grant| grant.group.0).collect();
-        let levels: Vec<&str> = grants.iter().map(|grant| level_name(grant.level)).collect();
+        let levels: Vec<&str> = grants.iter().map(|grant| grant.level.name()).collect();
         let givers: Vec<Option<Uuid>> = grants.iter().map(|grant| grant.granted_by.map(|giver| giver.0)).collect();
         let rests_on: Vec<Option<Uuid>> = grants.iter().map(|grant| grant.rests_on.map(|grant| grant.0)).collect();
         sqlx::query!(
@@ -314,28 +314,22 @@ pub(crate) async fn give_grants(permit: &mut Permit, grants: &[BulkGrant]) -> Re
     Ok(())
 }
 
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Viewer => "viewer",
-        Level::Administrator => "administrator",
-    }
-}
-
 /// Adds logins that share one password, which is hashed once; says how many. An address that has a login is left alone.
 pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], password_hash: &str) -> Result<u64> {
-    let now = permit.now();
+    let (now, account) = (permit.now(), permit.account());
     let ids: Vec<Uuid> = logins.iter().map(|login| login.id.0).collect();
     let emails: Vec<&str> = logins.iter().map(|login| login.email.as_str()).collect();
     let keys: Vec<String> = logins.iter().map(|login| login.email.key()).collect();
     let done = sqlx::query!(
-        "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at)
-         select n.id, n.email, n.key, $4, $5, $5 from unnest($1::uuid[], $2::text[], $3::text[]) n(id, email, key)
+        "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at, made_in)
+         select n.id, n.email, n.key, $4, $5, $5, $6 from unnest($1::uuid[], $2::text[], $3::text[]) n(id, email, key)
          on conflict (email_key) do nothing",
         &ids,
         &emails as _,
         &keys,
         password_hash,
         now.to_sqlx() as _,
+        account.0,
     )
     .execute(permit.tx().conn())
     .await?;

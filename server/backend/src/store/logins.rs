@@ -161,15 +161,16 @@ pub(crate) async fn insert(
     email: &Email,
     password_hash: &str,
 ) -> Result<Option<LoginId>> {
-    let now = permit.now();
+    let (now, account) = (permit.now(), permit.account());
     let row = sqlx::query_scalar!(
-        "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at)
-         values ($1, $2, $3, $4, $5, $5) on conflict (email_key) do nothing returning id",
+        "insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at, made_in)
+         values ($1, $2, $3, $4, $5, $5, $6) on conflict (email_key) do nothing returning id",
         id.0,
         email.as_str(),
         email.key(),
         password_hash,
         now.to_sqlx() as _,
+        account.0,
     )
     .fetch_optional(permit.tx().conn())
     .await?;

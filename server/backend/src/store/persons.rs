@@ -21,7 +21,7 @@ pub(crate) async fn find(
     let rows = sqlx::query!(
         r#"select u.id, u.kind, u.roles <> '{}' as "has_role!", u.suspended_at is not null as "suspended!",
                a.holder_user_id = u.id as "is_holder!", p.ids as "path!",
-               coalesce((select f.is_managed from login_facts(u.account_id, u.login_id) f), true) as "is_managed!"
+               is_managed(u.account_id, u.login_id) as "is_managed!"
            from users u
            join accounts a on a.id = u.account_id
            cross join lateral (

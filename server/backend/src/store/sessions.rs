@@ -67,7 +67,7 @@ pub(crate) async fn open(
     let slug = if slug.parse::<Slug>().is_ok() { slug } else { "" };
     let row = sqlx::query!(
         r#"select login_id as "login_id!", email as "email!", last_seen_at as "last_seen_at!: jiff_sqlx::Timestamp",
-               must_change_password as "must_change_password!", account_id, account_name, account_country, holder_user_id,
+               account_id, account_name, account_country, holder_user_id,
                root_group_id, root_name, root_sort_path, root_users, root_groups,
                user_id, handle, full_name, friendly_name, language, time_zone, is_holder, grants, viewing
            from open_session($1, $2, $3, make_interval(secs => $4), $5)"#,
@@ -116,7 +116,6 @@ pub(crate) async fn open(
         viewer: None,
         login: LoginId(row.login_id),
         email: row.email,
-        must_change_password: row.must_change_password,
         account_name: row.account_name.unwrap_or_default(),
         account_country: row.account_country,
         holder: UserId(holder),

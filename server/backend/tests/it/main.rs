@@ -5,6 +5,8 @@
 mod access;
 mod audit;
 mod demo;
+mod history;
+mod history_pages;
 mod import;
 mod isolation;
 mod permits;

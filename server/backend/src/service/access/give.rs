@@ -59,7 +59,7 @@ async fn place(scope: &mut Scope, on: &On) -> Result<(NewGrantOn, Option<GroupId
 
 /// When a day of a form is over.
 pub(crate) fn ends(scope: &Scope, field: &str, day: &str) -> Result<Timestamp> {
-    let end = scope.member()?.reader.day_ends(day);
+    let end = scope.member()?.reader.end_of(day);
     let end = end.ok_or_else(|| Problem::field(field, format!("There is no day {day}; choose another one.")))?;
     if end <= scope.now() {
         return Err(Problem::field(field, "This day is over; choose a later one.").into());

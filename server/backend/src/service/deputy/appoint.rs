@@ -23,7 +23,7 @@ pub async fn appoint(portico: &Portico, caller: &Caller, slug: &str, form: &Depu
         None => now,
         // A day that has begun is begun now.
         Some(day) => reader
-            .day_begins(day)
+            .start_of(day)
             .ok_or_else(|| Problem::field("from", format!("There is no day {day}; choose another one.")))?
             .max(now),
     };

@@ -31,6 +31,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
         rename: scope.offer(Action::RenameGroup, &target),
         set_billing_code: scope.offer(Action::SetBillingCode, &target),
         delete,
+        history: scope.offer(Action::ViewHistory, &target),
         relocate: scope.offer(Action::MoveGroup, &Target::GroupMove(group.facts.clone(), parent)),
     };
     let last_move = crate::service::relocation::last_move(scope, Which::LastOfGroup(group.id)).await?;

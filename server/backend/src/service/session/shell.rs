@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::access::Scope;
-use domain::access::{Action, Target};
+use domain::access::{Action, GroupFacts, Target};
 use domain::account::{Shell, Viewing};
 
 /// What stands around every page of the open account.
@@ -12,6 +12,7 @@ use domain::account::{Shell, Viewing};
 pub fn shell(scope: &Scope) -> Result<Shell> {
     let member = scope.member()?;
     let name = if member.full_name.is_empty() { &member.handle } else { &member.full_name };
+    let root = GroupFacts { account: scope.account(), path: vec![member.root] };
     Ok(Shell {
         account_name: member.account_name.clone(),
         name: name.clone(),
@@ -22,5 +23,6 @@ pub fn shell(scope: &Scope) -> Result<Shell> {
             until: member.reader.time(viewer.until),
         }),
         browse_users: scope.offer(Action::BrowseUsers, &Target::Account(scope.account())).allowed,
+        view_history: scope.offer(Action::ViewHistory, &Target::Group(root)).allowed,
     })
 }

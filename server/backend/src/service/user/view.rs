@@ -21,6 +21,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let administrators = crate::service::access::reaching(scope, &user.group, Some(user.id)).await?;
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
     let administers = store::grants::find(scope.tx(), account, Which::HeldBy(user.id), now).await?;
+    let history = scope.offer(Action::ViewHistory, &Target::User(facts.clone()));
     let relocate = scope.offer(Action::MoveUser, &Target::UserMove(facts.clone(), facts.group));
     let person = crate::service::access::person(scope, user.id).await?.ok_or(Problem::NotFound)?;
     let person = Target::Person(Box::new(person));
@@ -46,6 +47,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
         relocate,
         may,
         last_move,
+        history,
         handle: user.handle,
         full_name: user.full_name,
         friendly_name: user.friendly_name,

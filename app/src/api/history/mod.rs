@@ -1,0 +1,5 @@
+//! The history.
+
+mod view;
+
+pub use view::*;

@@ -1,0 +1,235 @@
+//! Entries in the reader's words: ids become names where the reader may know them, and nothing else is told of them.
+
+use crate::access::{Member, Scope};
+use crate::dates::Reader;
+use crate::store::history::{Entry, Name};
+use crate::{Result, store};
+use domain::audit::Event;
+use domain::history::{HistoryChange, HistoryEntry, Named};
+use domain::{GroupId, UserId};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Who acts when nobody of the account does.
+pub(super) const OPERATOR: &str = "the operator";
+
+/// What the reader may know.
+pub(super) struct Wording {
+    member: Member,
+    reader: Reader,
+    /// They read the whole account's history: what they cannot name is gone, not hidden.
+    sees_all: bool,
+    /// Where the reader's own group stands.
+    home: String,
+    /// Administrators of the reader's groups and of those above, by name only.
+    above: HashMap<Uuid, String>,
+    names: HashMap<Uuid, Name>,
+}
+
+impl Wording {
+    /// For whoever opened this scope.
+    pub(super) async fn open(scope: &mut Scope) -> Result<Self> {
+        let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
+        let own = store::users::find(scope.tx(), account, member.actor.user, &member.held).await?;
+        let mut places: Vec<Uuid> = member.held.iter().map(|root| root.id.0).collect();
+        places.extend(own.iter().map(|own| own.group.id.0));
+        let above = store::history::administrators_above(scope.tx(), account, &places, member.holder, now).await?;
+        Ok(Self {
+            reader: member.reader.clone(),
+            sees_all: member.held.iter().any(|root| root.id == member.root),
+            home: own.map(|own| own.group.sort_path).unwrap_or_default(),
+            above: above.into_iter().collect(),
+            names: HashMap::new(),
+            member,
+        })
+    }
+
+    /// Administrators above whose name contains these words, in small letters.
+    pub(super) fn known_by_name(&self, words: &str) -> Vec<Uuid> {
+        self.above.iter().filter(|(_, name)| name.to_lowercase().contains(words)).map(|(id, _)| *id).collect()
+    }
+
+    /// The entries in words.
+    pub(super) async fn tell(&mut self, scope: &mut Scope, entries: &[Entry]) -> Result<Vec<HistoryEntry>> {
+        let mut ids = BTreeSet::new();
+        for entry in entries {
+            ids.extend([Some(entry.target_id), entry.actor_id, entry.on_behalf_of].into_iter().flatten());
+            if let Some(change) = &entry.change {
+                collect(change, &mut ids);
+            }
+        }
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let account = scope.account();
+        let names = store::history::names(scope.tx(), account, &ids).await?;
+        self.names = names.into_iter().map(|name| (name.id, name)).collect();
+        Ok(entries.iter().map(|entry| self.entry(entry)).collect())
+    }
+
+    fn entry(&self, entry: &Entry) -> HistoryEntry {
+        let at = entry.at.to_jiff();
+        let nothing = Value::Null;
+        let part = |name| entry.change.as_ref().and_then(|change| change.get(name)).unwrap_or(&nothing);
+        let (before, after) = (part("before"), part("after"));
+        let address = entry.origin.as_ref().and_then(|origin| origin.get("address")).and_then(Value::as_str);
+        HistoryEntry {
+            at: self.reader.moment(at),
+            moment: at.to_string(),
+            actor: entry.actor_id.map_or_else(|| Named::words(OPERATOR), |id| self.person(id)),
+            on_behalf_of: entry.on_behalf_of.map(|id| self.person(id)),
+            what: Event::of_name(&entry.action).map_or_else(|| entry.action.clone(), |event| event.words().to_owned()),
+            action: entry.action.clone(),
+            target: self.target(entry, before, after),
+            changes: self.changes(before, after),
+            erased: entry.change.is_none(),
+            // Of administrators above, whoever is below knows the name and nothing else.
+            address: address.filter(|_| entry.actor_id.is_none_or(|id| self.opens(id))).unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn target(&self, entry: &Entry, before: &Value, after: &Value) -> Option<Named> {
+        if entry.target_kind == "account" {
+            return None;
+        }
+        if let Some(name) = self.names.get(&entry.target_id) {
+            return Some(if name.is_group { self.group(name) } else { self.person(entry.target_id) });
+        }
+        // What is gone is called as it was then.
+        let called = ["name", "friendly_name", "full_name", "handle"]
+            .into_iter()
+            .flat_map(|key| [after.get(key), before.get(key)])
+            .flatten()
+            .filter_map(Value::as_str)
+            .find(|name| !name.is_empty());
+        Some(Named::words(called.map_or_else(|| self.unknown(&entry.target_kind), ToOwned::to_owned)))
+    }
+
+    /// Whether the reader may open this user.
+    fn opens(&self, user: Uuid) -> bool {
+        user == self.member.actor.user.0
+            || self.member.singles().contains(&UserId(user))
+            || self.names.get(&user).map_or(self.sees_all, |name| self.member.sees(&name.sort_path))
+    }
+
+    fn person(&self, id: Uuid) -> Named {
+        match self.names.get(&id) {
+            Some(name) if !name.is_group && self.opens(id) => {
+                // Their own page is not open to somebody who administers nothing.
+                let user = self.member.sees(&name.sort_path) || self.member.singles().contains(&UserId(id));
+                Named { name: name.name.clone(), user: user.then_some(UserId(id)), group: None }
+            }
+            _ => Named::words(self.above.get(&id).cloned().unwrap_or_else(|| self.unknown("user"))),
+        }
+    }
+
+    /// The names of groups above are visible to everyone below.
+    fn group(&self, name: &Name) -> Named {
+        let is_above = self.home.starts_with(&name.sort_path)
+            || self.member.held.iter().any(|root| root.sort_path.starts_with(&name.sort_path));
+        match self.member.sees(&name.sort_path) {
+            true => Named { name: name.name.clone(), user: None, group: Some(GroupId(name.id)) },
+            false if is_above => Named::words(name.name.clone()),
+            false => Named::words(self.unknown("group")),
+        }
+    }
+
+    fn unknown(&self, kind: &str) -> String {
+        match (kind, self.sees_all) {
+            ("group", true) => "a group that is no longer there",
+            ("group", false) => "a group you do not see",
+            ("user", true) => "a user who is no longer there",
+            ("user", false) => "a user you do not see",
+            (_, true) => "something that is no longer there",
+            (_, false) => "something you do not see",
+        }
+        .to_owned()
+    }
+
+    /// What differs, by its label; what both sides lack is left out.
+    fn changes(&self, before: &Value, after: &Value) -> Vec<HistoryChange> {
+        let empty = serde_json::Map::new();
+        let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        keys.into_iter()
+            .filter(|key| before.get(*key) != after.get(*key))
+            .map(|key| HistoryChange {
+                label: label(key),
+                before: before.get(key).map(|value| self.value(key, value)).unwrap_or_default(),
+                after: after.get(key).map(|value| self.value(key, value)).unwrap_or_default(),
+            })
+            .filter(|change| change.before != change.after)
+            .collect()
+    }
+
+    fn value(&self, key: &str, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => match text.parse::<Uuid>() {
+                Ok(id) => self.thing(key, id),
+                Err(_) => text.clone(),
+            },
+            Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect::<Vec<_>>().join(", "),
+            Value::Object(members) => {
+                let sorted: BTreeMap<_, _> = members.iter().collect();
+                let told =
+                    sorted.into_iter().map(|(name, value)| (label(name).to_lowercase(), self.value(name, value)));
+                let told = told.filter(|(_, value)| !value.is_empty());
+                told.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// An id in a value, as a name. Its key tells what it was when it is gone or hidden.
+    fn thing(&self, key: &str, id: Uuid) -> String {
+        match self.names.get(&id) {
+            Some(name) if name.is_group => self.group(name).name,
+            Some(_) => self.person(id).name,
+            None => self.unknown(match key {
+                "parent" | "group" | "groups" | "root" | "from" | "to" => "group",
+                "user" | "users" | "holder" | "deputy" | "principal" | "giver" => "user",
+                _ => "",
+            }),
+        }
+    }
+}
+
+/// The ids in a value.
+fn collect(value: &Value, ids: &mut BTreeSet<Uuid>) {
+    match value {
+        Value::String(text) => ids.extend(text.parse::<Uuid>().ok()),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, ids)),
+        Value::Object(members) => members.values().for_each(|value| collect(value, ids)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A value's key as people read it: `billing_code` is *Billing code*.
+fn label(key: &str) -> String {
+    match key {
+        "parent" => "In group".to_owned(),
+        "full_name" => "Name".to_owned(),
+        "tax_id" => "VAT or tax id".to_owned(),
+        "root" => "Top group".to_owned(),
+        "holder" => "Account holder".to_owned(),
+        key => {
+            let mut letters = key.chars();
+            let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+            (first + letters.as_str()).replace('_', " ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read() {
+        assert_eq!(label("billing_code"), "Billing code");
+        assert_eq!(label("parent"), "In group");
+        assert_eq!(label("änderung"), "Änderung");
+        assert_eq!(label(""), "");
+    }
+}
