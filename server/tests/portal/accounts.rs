@@ -42,6 +42,7 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/group/set", Ids),
     ("/api/group/settings", Ids),
     ("/api/group/view", Ids),
+    ("/api/history/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/time_zones", Account),
@@ -162,6 +163,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
             let mut fields: Vec<(&str, &str)> = fixed.to_vec();
             fields.extend(about.iter().filter(|(field, _)| **field != "to").map(|(field, id)| (*field, id.as_str())));
             fields.push(("to", &place["to"]));
+            fields.push(("view[group]", &about["group"]));
             let request = match method {
                 Method::GET => portal.get(path).query(&fields),
                 _ => portal.call(path, &fields),
@@ -173,6 +175,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         let mut fields: Vec<(&str, &str)> = fixed.to_vec();
         fields[0] = ("account", "theirs");
         fields.extend(other.iter().map(|(field, id)| (*field, id.as_str())));
+        fields.push(("view[group]", &other["group"]));
         let request = match method {
             Method::GET => portal.get(path).query(&fields),
             _ => portal.call(path, &fields),

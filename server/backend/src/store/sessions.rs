@@ -248,16 +248,16 @@ pub(crate) async fn set_viewing(permit: &mut Permit, token: &Token, user: UserId
     Ok(())
 }
 
-/// Ends that.
-pub(crate) async fn clear_viewing(pool: &PgPool, token: &Token) -> Result<()> {
-    sqlx::query!(
+/// Ends that; says whether there is such a session.
+pub(crate) async fn clear_viewing(pool: &PgPool, token: &Token) -> Result<bool> {
+    let done = sqlx::query!(
         "update sessions set viewing_account_id = null, viewing_user_id = null, viewing_until = null
          where token_hash = $1",
         token.hash(),
     )
     .execute(pool)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Notes that a session and its user were active, at most once a minute and beside the request, which does not wait.

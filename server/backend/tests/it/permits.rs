@@ -22,8 +22,8 @@ fn written(function: &str) -> Vec<&str> {
         .into_iter()
         .flat_map(|verb| function.match_indices(verb).map(move |(at, verb)| &function[at + verb.len()..]))
         .filter_map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next())
-        // `on conflict … do update set`, and words of comments.
-        .filter(|table| !matches!(*table, "set" | "" | "it" | "the" | "its"))
+        // `on conflict … do update set`, `for update skip locked`, and words of comments.
+        .filter(|table| !matches!(*table, "set" | "skip" | "" | "it" | "the" | "its"))
         .collect()
 }
 

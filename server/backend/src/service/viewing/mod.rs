@@ -36,5 +36,8 @@ pub async fn begin(portico: &Portico, caller: &Caller, slug: &str, user: &str) -
 /// [`Problem::SignInRequired`] without a session.
 pub async fn end(portico: &Portico, caller: &Caller) -> Result<()> {
     let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
-    store::sessions::clear_viewing(&portico.pool, token).await
+    match store::sessions::clear_viewing(&portico.pool, token).await? {
+        true => Ok(()),
+        false => Err(Problem::SignInRequired.into()),
+    }
 }
