@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{access, me, past, users};
+use crate::pages::part::{me, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -25,9 +25,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
                     // Before the Users page, which has the rest of these addresses.
-                    <Route path=path!("history") view={Lazy::<past::Account>::new()} />
-                    <Route path=path!("groups/:group/history") view={Lazy::<past::Group>::new()} />
-                    <Route path=path!("users/:user/history") view={Lazy::<past::User>::new()} />
+                    <Route path=path!("history") view={Lazy::<me::History>::new()} />
+                    <Route path=path!("groups/:group/history") view={Lazy::<me::GroupHistory>::new()} />
+                    <Route path=path!("users/:user/history") view={Lazy::<me::UserHistory>::new()} />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
                         <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
@@ -35,14 +35,8 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("move") view={Lazy::<users::MoveUser>::new()} />
                             <Route path=path!("suspend") view={Lazy::<users::SuspendUser>::new()} />
                         </ParentRoute>
-                        <ParentRoute path=path!("users/:user/access") view={Lazy::<access::OfUser>::new()}>
-                            <Route path=path!("") view=|| () />
-                            <Route path=path!(":grant") view={Lazy::<access::RevokeOnUser>::new()} />
-                        </ParentRoute>
-                        <ParentRoute path=path!("users/:user/reach") view={Lazy::<access::Reach>::new()}>
-                            <Route path=path!("") view=|| () />
-                            <Route path=path!(":grant") view={Lazy::<access::RevokeHeld>::new()} />
-                        </ParentRoute>
+                        <Route path=path!("users/:user/access") view={Lazy::<users::UserAccess>::new()} />
+                        <Route path=path!("users/:user/reach") view={Lazy::<users::Reach>::new()} />
                         <ParentRoute path=path!("groups/:group") view={Lazy::<users::Group>::new()}>
                             <Route path=path!("") view=|| () />
                             <Route path=path!("add") view={Lazy::<users::AddGroup>::new()} />
@@ -50,17 +44,15 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("move") view={Lazy::<users::MoveGroup>::new()} />
                             <Route path=path!("delete") view={Lazy::<users::DeleteGroup>::new()} />
                         </ParentRoute>
-                        <Route path=path!("groups/:group/settings") view={Lazy::<access::GroupSettings>::new()} />
-                        <ParentRoute path=path!("groups/:group/access") view={Lazy::<access::OfGroup>::new()}>
-                            <Route path=path!("") view=|| () />
-                            <Route path=path!(":grant") view={Lazy::<access::RevokeOnGroup>::new()} />
-                        </ParentRoute>
+                        <Route path=path!("revoke/:grant") view={Lazy::<users::Revoke>::new()} />
+                        <Route path=path!("groups/:group/settings") view={Lazy::<users::GroupSettings>::new()} />
+                        <Route path=path!("groups/:group/access") view={Lazy::<users::GroupAccess>::new()} />
                     </ParentRoute>
                     <Route path=path!("profile") view={Lazy::<me::View>::new()} />
-                    <Route path=path!("profile/history") view={Lazy::<past::Own>::new()} />
+                    <Route path=path!("profile/history") view={Lazy::<me::OwnHistory>::new()} />
                     <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
                     <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
-                    <Route path=path!("profile/deputies") view={Lazy::<access::Deputies>::new()} />
+                    <Route path=path!("profile/deputies") view={Lazy::<me::Deputies>::new()} />
                 </ParentRoute>
             </Routes>
             <UnsavedChanges />

@@ -2,7 +2,7 @@
 
 use domain::history::{HistoryView, ONESELF};
 use domain::tree::TreeView;
-use domain::{GroupId, UserId};
+use domain::{GrantId, GroupId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -79,6 +79,12 @@ impl Links {
         let parts =
             [("group", group), ("user", user), ("action", action), ("actor", actor), ("from", from), ("to", to)];
         format!("/a/{}/history/export.csv{}", self.account, query_of(&parts))
+    }
+
+    /// The dialog that ends an access, opened from `page` (an address below the account's).
+    #[must_use]
+    pub fn revoke(&self, grant: GrantId, page: &str) -> String {
+        format!("/a/{}/revoke/{grant}?back={page}", self.account)
     }
 
     /// My Profile.

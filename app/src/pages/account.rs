@@ -40,7 +40,7 @@ pub fn AccountFrame() -> impl IntoView {
     let page = Signal::derive(move || {
         let path = path.get();
         match path.split('/').nth(3) {
-            Some("users" | "groups") if !path.ends_with("/history") => "users".to_owned(),
+            Some("users" | "groups" | "revoke") if !path.ends_with("/history") => "users".to_owned(),
             _ => path,
         }
     });

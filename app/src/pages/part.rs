@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{deputy, group, history, profile, user};
+use super::{access, deputy, group, history, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -54,42 +54,30 @@ part!(
     users, load_users:
     User = user::Overview,
     MoveUser = user::Relocate,
+    SuspendUser = user::Suspend,
+    UserAccess = access::OfUser,
+    Reach = access::Reach,
+    Revoke = access::Revoke,
     Group = group::Overview,
     AddGroup = group::Add,
     EditGroup = group::Edit,
     MoveGroup = group::Relocate,
     DeleteGroup = group::Delete,
-    SuspendUser = user::Suspend,
-);
-
-part!(
-    /// Who reaches what: access, deputies, settings that are handed down.
-    access, load_access:
-    OfGroup = crate::pages::access::OfGroup,
-    OfUser = crate::pages::access::OfUser,
-    Reach = crate::pages::access::Reach,
-    RevokeOnGroup = crate::pages::access::RevokeOnGroup,
-    RevokeOnUser = crate::pages::access::RevokeOnUser,
-    RevokeHeld = crate::pages::access::RevokeHeld,
     GroupSettings = group::Settings,
-    Deputies = deputy::View,
+    GroupAccess = access::OfGroup,
 );
 
 part!(
-    /// My Profile.
+    /// My Profile, and what was done.
     me, load_me:
     View = profile::View,
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
-);
-
-part!(
-    /// What was done.
-    past, load_past:
-    Account = history::OfAccount,
-    Group = history::OfGroup,
-    User = history::OfUser,
-    Own = history::Own,
+    Deputies = deputy::View,
+    History = history::OfAccount,
+    GroupHistory = history::OfGroup,
+    UserHistory = history::OfUser,
+    OwnHistory = history::Own,
 );
 
 /// The palette, which is loaded when it is first opened.

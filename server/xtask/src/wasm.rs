@@ -46,8 +46,10 @@ impl Profile {
 
 /// The features that browsers have had for years. Naming one replaces the defaults, so all are named; asking for all
 /// features makes a file that browsers refuse.
-const OPTIMISER_FLAGS: [&str; 7] = [
+const OPTIMISER_FLAGS: [&str; 8] = [
     "-Oz",
+    // Once more as long as it gets smaller.
+    "--converge",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",

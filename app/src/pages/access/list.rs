@@ -21,7 +21,7 @@ fn row(links: &Links, page: &str, one: Access) -> impl IntoView + use<> {
         None => view! { <span>{one.name.clone()}</span> }.into_any(),
     };
     let end = one.grant.zip(one.revoke).and_then(|(grant, offer)| {
-        let href = format!("/a/{}/{page}/{grant}", links.account());
+        let href = links.revoke(grant, page);
         let label = format!("End the access of {}", one.name);
         offer.allowed.then(|| {
             view! {

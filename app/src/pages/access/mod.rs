@@ -7,6 +7,6 @@ mod revoke;
 mod view;
 
 pub use reach::Reach;
+pub use revoke::Revoke;
 pub(super) use revoke::falls;
-pub use revoke::{RevokeHeld, RevokeOnGroup, RevokeOnUser};
 pub use view::{OfGroup, OfUser};

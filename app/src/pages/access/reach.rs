@@ -9,7 +9,6 @@ use crate::pages::panel::{close_href, user_sections};
 use crate::pages::{Load, load, use_account, use_param};
 use domain::grant::{ReachView, Reached};
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// What a user reaches, as far as the actor sees it.
 #[component]
@@ -20,7 +19,6 @@ pub fn Reach() -> impl IntoView {
     view! {
         <div class="users__open">
             <Load from=loaded children=move |reach| show(user.get_untracked(), reach) />
-            <Outlet />
         </div>
     }
 }
@@ -28,7 +26,7 @@ pub fn Reach() -> impl IntoView {
 fn show(user: String, reach: ReachView) -> impl IntoView {
     let links = use_account();
     let menu = user_sections(&links, &user, "reach");
-    let page = format!("/a/{}/users/{user}/reach", links.account());
+    let page = format!("users/{user}/reach");
     let empty = reach.reached.is_empty() && !reach.is_holder && !reach.more;
     let rows = reach.reached.into_iter().map(|one| row(&links, &page, one)).collect_view();
     let notes = [
@@ -71,7 +69,7 @@ fn row(links: &Links, page: &str, one: Reached) -> impl IntoView + use<> {
     let label = format!("End the access to {name}");
     let end = one.grant.zip(one.revoke).filter(|(_, offer)| offer.allowed).map(|(grant, _)| {
         view! {
-            <a class="people__action" href=format!("{page}/{grant}") aria-label=label data-noscroll="">
+            <a class="people__action" href=links.revoke(grant, page) aria-label=label data-noscroll="">
                 "End"
             </a>
         }

@@ -6,39 +6,20 @@ use crate::form::{Form, FormTitle, SendForm, use_form};
 use crate::pages::{Load, load, use_account, use_param};
 use domain::grant::RevokeView;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-/// Over the Access page of a group.
+/// The dialog. The address says which page it was opened from and leads back to.
 #[component]
-pub fn RevokeOnGroup() -> impl IntoView {
-    let group = use_param("group");
-    revoke(Signal::derive(move || format!("groups/{}/access", group.get())))
-}
-
-/// Over the Access page of a user.
-#[component]
-pub fn RevokeOnUser() -> impl IntoView {
-    let user = use_param("user");
-    revoke(Signal::derive(move || format!("users/{}/access", user.get())))
-}
-
-/// Over the page of what a user reaches.
-#[component]
-pub fn RevokeHeld() -> impl IntoView {
-    let user = use_param("user");
-    revoke(Signal::derive(move || format!("users/{}/reach", user.get())))
-}
-
-/// Over the page `back`, to which it leads back.
-fn revoke(back: Signal<String>) -> impl IntoView {
+pub fn Revoke() -> impl IntoView {
     let account = use_account().account().to_owned();
-    let grant = use_param("grant");
+    let (grant, query) = (use_param("grant"), use_query_map());
+    let back = move || query.with_untracked(|query| query.get("back").unwrap_or_else(|| "users".to_owned()));
     let form = use_form::<RevokeAccess>();
     let loaded = load(move || PlanRevoke { account: account.clone(), grant: grant.get() });
     view! {
-        <Load
-            from=loaded
-            children=move |plan| dialog(form, grant.get_untracked(), back.get_untracked(), plan)
-        />
+        <div class="users__open">
+            <Load from=loaded children=move |plan| dialog(form, grant.get_untracked(), back(), plan) />
+        </div>
     }
 }
 

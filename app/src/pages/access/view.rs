@@ -9,7 +9,6 @@ use crate::pages::panel::{close_href, group_sections, user_sections};
 use crate::pages::{Load, load, use_account, use_param};
 use domain::grant::AccessView;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// What the page is about, in its address and its forms.
 #[derive(Clone)]
@@ -39,7 +38,6 @@ pub fn OfGroup() -> impl IntoView {
                     panel(form, About { field: "group", id, page }, access)
                 }
             />
-            <Outlet />
         </div>
     }
 }
@@ -61,7 +59,6 @@ pub fn OfUser() -> impl IntoView {
                     panel(form, About { field: "user", id, page }, access)
                 }
             />
-            <Outlet />
         </div>
     }
 }

@@ -27,7 +27,12 @@ pub fn Browse() -> impl IntoView {
     let links = use_account();
     let query = use_query_map();
     let path = use_location().pathname;
-    let selected = Memo::new(move |_| path.with(|path| path.split('/').nth(4).unwrap_or_default().to_owned()));
+    let selected = Memo::new(move |_| {
+        path.with(|path| match path.split('/').skip(3).collect::<Vec<_>>()[..] {
+            ["users" | "groups", id, ..] => id.to_owned(),
+            _ => String::new(),
+        })
+    });
     let view = Memo::new(move |before: Option<&TreeView>| {
         query.with(|query| {
             // While a panel or a dialog is open, what its address does not say stays as it was.
