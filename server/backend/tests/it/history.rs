@@ -51,6 +51,9 @@ fn fault(entry: Option<Uuid>, link: Option<i64>, what: &str) -> Fault {
     Fault { entry, link, what: what.to_owned() }
 }
 
+/// What is done, the statements that do it, and what is found then: the entry's number, whether it is named, and words.
+type Manipulation = (&'static str, &'static [&'static str], &'static [(Option<i64>, bool, &'static str)]);
+
 /// Each of these is done to a history of six entries; whoever does it also makes the chain fit as far as they can
 /// without the key. What is found says which entry and what is wrong with it.
 #[tokio::test]
@@ -63,7 +66,7 @@ async fn whatever_is_done_to_it_is_found() {
         "delete from audit_log l using audit_chain c where c.number = 3 and l.id = c.entry_id",
         "delete from audit_chain where number = 3",
     ];
-    let cases: [(&str, &[&'static str], &[(Option<i64>, bool, &str)]); 17] = [
+    let cases: [Manipulation; 17] = [
         (
             "who did it is changed",
             &["update audit_log set actor_id = target_id where id = (select entry_id from audit_chain where number = 3)"],

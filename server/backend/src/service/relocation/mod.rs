@@ -33,7 +33,7 @@ pub enum What {
 #[derive(Debug, Clone)]
 enum Subject {
     Group(Group),
-    User(User),
+    User(Box<User>),
 }
 
 impl Subject {
@@ -41,7 +41,7 @@ impl Subject {
     async fn find(scope: &mut Scope, what: &What) -> Result<Self> {
         Ok(match what {
             What::Group(id) => Self::Group(service::group::visible(scope, id).await?),
-            What::User(id) => Self::User(service::user::visible(scope, id).await?),
+            What::User(id) => Self::User(Box::new(service::user::visible(scope, id).await?)),
         })
     }
 
@@ -61,7 +61,7 @@ impl Subject {
     }
 
     /// The names of the groups it stands in, joined with ` / `.
-    fn from_text(&self) -> String {
+    fn place_text(&self) -> String {
         match self {
             Self::Group(group) => group.parent_text(),
             Self::User(user) => user.group.path_text(),

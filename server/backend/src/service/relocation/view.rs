@@ -40,7 +40,7 @@ pub async fn plan_move(scope: &mut Scope, what: &What, to: &str, search: &str) -
     destinations.truncate(MoveView::MOST);
     Ok(MoveView {
         name: subject.name().to_owned(),
-        from: subject.from_text(),
+        from: subject.place_text(),
         users,
         groups,
         to: chosen,
