@@ -34,7 +34,7 @@ impl Statements {
             open_session: only(&all, "from open_session(")?,
             find_group: only(&all, "sort_paths!")?,
             list: only(&all, "greatest($2, $4)")?,
-            groups_above: only(&all, "p.descendant_id = any($2)")?,
+            groups_above: only(&all, "select p.ancestor_id from group_paths p where")?,
             search: only(&all, "from search_users(")?,
         })
     }
