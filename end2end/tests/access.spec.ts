@@ -167,11 +167,11 @@ test.describe("Jon, who views Sales", () => {
 
     const sections = page.getByRole("complementary").getByRole("navigation", { name: "Sections" });
     await groupRow(page, "Sales").getByRole("link", { name: "Sales", exact: true }).click();
-    await expect(sections.getByRole("link")).toHaveText(["Overview"]);
+    await expect(sections.getByRole("link")).toHaveText(["Overview", "Access", "Country and language"]);
     await expect(page.getByRole("complementary")).toContainText("You may view Sales, granted by Eva, account holder");
     await userRow(page, "sara.holm@nordicfreight.example").getByRole("link").click();
     await expect(page.getByRole("complementary", { name: "Sara, head of sales" })).toBeVisible();
-    await expect(sections.getByRole("link")).toHaveText(["Overview"]);
+    await expect(sections.getByRole("link")).toHaveText(["Overview", "Access", "What they reach"]);
 
     for (const path of ["/add", "/edit", "/move", "/delete"]) await expectRefused(page, `/a/${account}/groups/${id("Denmark")}${path}`, 403);
     await expectRefused(page, `${users}/${id("sara.holm@nordicfreight.example")}/move`, 403);

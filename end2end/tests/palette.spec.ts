@@ -110,6 +110,7 @@ test("leads on to all that match, and says when nothing does", async ({ page, ex
   await all.click();
   await expect(page).toHaveURL(`${users}?q=nordicfreight`);
   await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type("nobody-is-called-so");
   await expect(palette(page).getByRole("status")).toHaveText("Nothing matches “nobody-is-called-so”");
   await expect(field(page)).toHaveAttribute("aria-expanded", "false");
