@@ -75,6 +75,7 @@ test("leads to a page, to an action and to a user with Enter", async ({ page }) 
   await expect(palette(page)).toHaveCount(0);
 
   await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type("group sales");
   await expect(chosen(page)).toHaveText("Add a group to Sales");
   await page.keyboard.press("Enter");
@@ -133,6 +134,7 @@ test("asks before it leads away from unsaved changes", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.getByLabel("Name", { exact: true }).fill("Somebody Else");
   await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type("users");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Discard changes" }).click();
