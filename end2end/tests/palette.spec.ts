@@ -132,6 +132,7 @@ test("is not loaded before it is opened", async ({ page }) => {
 test("asks before it leads away from unsaved changes", async ({ page }) => {
   await open(page, `/a/${account}/profile/contact`);
   await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
   await page.getByLabel("Name", { exact: true }).fill("Somebody Else");
   await page.keyboard.press("Control+k");
   await expect(field(page)).toBeFocused();
