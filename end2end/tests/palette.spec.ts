@@ -110,6 +110,7 @@ test("leads on to all that match, and says when nothing does", async ({ page, ex
   await expectAccessible(page);
   await all.click();
   await expect(page).toHaveURL(`${users}?q=nordicfreight`);
+  await expect(palette(page)).toHaveCount(0);
   await page.keyboard.press("Control+k");
   await expect(field(page)).toBeFocused();
   await page.keyboard.type("nobody-is-called-so");
