@@ -50,6 +50,22 @@ impl UserActor {
             .map_or(Forbidden(Refusal::EndsLater), |grant| Granted(grant.reason()))
     }
 
+    /// Until when the actor can give access there at the longest: `None` when they can give none, `Some(None)` when
+    /// what they give need not end.
+    #[must_use]
+    pub fn can_give_until(&self, on: &NewGrantOn) -> Option<Option<Moment>> {
+        if self.is_holder {
+            return Some(None);
+        }
+        let last = |until: &Option<Moment>| until.map_or(i64::MAX, |until| until.0);
+        match on {
+            NewGrantOn::Group(group) => self.administering_group(group).map(|grant| grant.until).max_by_key(last),
+            NewGrantOn::Person(person) => {
+                self.administering_user(&person.user).map(|grant| grant.until).max_by_key(last)
+            }
+        }
+    }
+
     pub(super) fn revoke(&self, given: &GivenGrant) -> Decision {
         if given.holder == self.user || given.giver == Some(self.user) {
             return Granted(Reason::Own);

@@ -98,8 +98,13 @@ impl UserActor {
         if deputy.is_holder {
             return Forbidden(Refusal::Holder);
         }
-        let own = self.is_holder || self.grants.iter().any(|grant| grant.basis.deputy.is_none());
-        if own { Granted(Reason::Own) } else { Forbidden(Refusal::NotAsDeputy) }
+        if self.holds_of_their_own() { Granted(Reason::Own) } else { Forbidden(Refusal::NotAsDeputy) }
+    }
+
+    /// Whether the actor has anything that a deputy could do for them: not only as somebody's deputy.
+    #[must_use]
+    pub fn holds_of_their_own(&self) -> bool {
+        self.is_holder || self.grants.iter().any(|grant| grant.basis.deputy.is_none())
     }
 
     /// Both sides end it, and the account holder.

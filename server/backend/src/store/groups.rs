@@ -95,6 +95,9 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: GroupId, seen: &[R
 
 /// Where the groups of these ids stand; ids of nothing are left out.
 pub(crate) async fn facts(tx: &mut Tx, account: AccountId, ids: &[GroupId]) -> Result<HashMap<GroupId, GroupFacts>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select descendant_id, array_agg(ancestor_id order by distance desc) as "path!"

@@ -17,6 +17,9 @@ pub(crate) async fn find(
     ids: &[UserId],
     now: Timestamp,
 ) -> Result<HashMap<UserId, PersonFacts>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select u.id, u.kind, u.roles <> '{}' as "has_role!", u.suspended_at is not null as "suspended!",

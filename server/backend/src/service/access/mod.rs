@@ -21,7 +21,8 @@ use crate::access::{Member, Scope};
 use crate::store::grants::{Grant, GrantOn};
 use crate::{Result, store};
 use domain::access::{GivenGrant, GroupFacts, Level, PersonFacts, Place, Target, UserFacts};
-use domain::{GroupId, Problem, UserId};
+use domain::{GrantId, GroupId, Problem, UserId};
+use std::collections::HashMap;
 
 /// What access is on: the end of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +49,23 @@ pub(crate) async fn named(scope: &mut Scope, who: &str) -> Result<PersonFacts> {
     if sees { Ok(person) } else { Err(nobody().into()) }
 }
 
-/// Where a grant is, for [`domain::access::decide`].
-pub(crate) async fn place(scope: &mut Scope, on: &GrantOn) -> Result<Option<Place>> {
-    let account = scope.account();
-    Ok(match on {
-        GrantOn::Group { id, .. } => {
-            store::groups::find(scope.tx(), account, *id, &[]).await?.map(|group| Place::Group(group.facts))
+/// Where grants are, for [`domain::access::decide`].
+async fn places(scope: &mut Scope, grants: &[Grant]) -> Result<HashMap<GrantId, Place>> {
+    let (account, now) = (scope.account(), scope.now());
+    let (mut groups, mut users) = (Vec::new(), Vec::new());
+    for grant in grants {
+        match &grant.on {
+            GrantOn::Group { id, .. } => groups.push(*id),
+            GrantOn::User { id, .. } => users.push(*id),
         }
-        GrantOn::User { id, .. } => person(scope, *id).await?.map(|person| Place::User(person.user)),
-    })
+    }
+    let groups = store::groups::facts(scope.tx(), account, &groups).await?;
+    let people = store::persons::find(scope.tx(), account, &users, now).await?;
+    let place = |grant: &Grant| match &grant.on {
+        GrantOn::Group { id, .. } => groups.get(id).cloned().map(Place::Group),
+        GrantOn::User { id, .. } => people.get(id).map(|person| Place::User(person.user.clone())),
+    };
+    Ok(grants.iter().filter_map(|grant| Some((grant.id, place(grant)?))).collect())
 }
 
 /// A grant that was given, as something that can be ended.
@@ -80,7 +89,7 @@ fn above(group: &GroupFacts, id: GroupId) -> GroupFacts {
     GroupFacts { account: group.account, path: group.path[..end].to_vec() }
 }
 
-/// A grant as a sentence about who holds it, to the actor: names that the actor does not see are left out.
+/// A grant as a sentence about who holds it, with dates as the actor reads them.
 fn explain(member: &Member, grant: &Grant) -> String {
     let verb = match grant.level {
         Level::Administrator => "administers",

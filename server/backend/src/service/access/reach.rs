@@ -1,6 +1,6 @@
 //! What a person can reach.
 
-use super::{explain, given, place};
+use super::{explain, given, places};
 use crate::access::Scope;
 use crate::store::grants::{GrantOn, Which};
 use crate::{Result, store};
@@ -18,13 +18,14 @@ pub async fn reach(scope: &mut Scope, id: &str) -> Result<ReachView> {
     let (mut reached, mut more) = (Vec::new(), false);
     let mut grants = store::grants::find(scope.tx(), account, Which::HeldBy(user.id), now).await?;
     grants.sort_by(|a, b| a.on.sort_path().cmp(b.on.sort_path()));
+    let places = places(scope, &grants).await?;
     for grant in grants {
         if !member.sees(grant.on.sort_path()) && member.actor.user != user.id {
             more = true;
             continue;
         }
-        let Some(on) = place(scope, &grant.on).await? else { continue };
-        let revoke = scope.offer(Action::RevokeAccess, &given(&grant, on));
+        let Some(on) = places.get(&grant.id) else { continue };
+        let revoke = scope.offer(Action::RevokeAccess, &given(&grant, on.clone()));
         let open = member.sees(grant.on.sort_path());
         let (group, person, users) = match &grant.on {
             GrantOn::Group { id, name, users, .. } => {

@@ -1,7 +1,7 @@
 //! Somebody ends an access.
 
 use super::fall::{First, entry};
-use super::{explain, fall, given, place, what_falls};
+use super::{explain, fall, given, places, what_falls};
 use crate::access::{Caller, Scope};
 use crate::store::grants::{Grant, Which};
 use crate::{Portico, Result, store};
@@ -51,7 +51,7 @@ async fn find(scope: &mut Scope, id: &str) -> Result<(Grant, Target)> {
     let (account, now) = (scope.account(), scope.now());
     let mut found = store::grants::find(scope.tx(), account, Which::Ids(&[id.0]), now).await?;
     let grant = found.pop().ok_or(Problem::NotFound)?;
-    let on = place(scope, &grant.on).await?.ok_or(Problem::NotFound)?;
+    let on = places(scope, std::slice::from_ref(&grant)).await?.remove(&grant.id).ok_or(Problem::NotFound)?;
     let target = given(&grant, on);
     Ok((grant, target))
 }

@@ -2,11 +2,12 @@
 
 use super::{explain, given_on};
 use crate::Result;
-use crate::access::Scope;
+use crate::access::{Member, Scope};
 use crate::store;
+use crate::store::deputies::Deputy;
 use crate::store::grants::{Grant, GrantOn, Which};
 use crate::store::groups::Group;
-use domain::access::{Action, Level, NewGrant, NewGrantOn, Offer, PersonFacts, Target, UserFacts};
+use domain::access::{Action, Level, NewGrant, NewGrantOn, PersonFacts, Target, UserFacts};
 use domain::grant::{Access, AccessView};
 use domain::{Problem, UserId};
 use jiff::Timestamp;
@@ -17,9 +18,8 @@ use jiff::Timestamp;
 /// [`Problem::NotFound`] when they do not.
 pub async fn of_group(scope: &mut Scope, id: &str) -> Result<AccessView> {
     let group = crate::service::group::visible(scope, id).await?;
-    let grant = scope.offer(Action::GrantAccess, &to_anybody(NewGrantOn::Group(group.facts.clone()), scope)?);
     let name = group.name.clone();
-    view(scope, &group, None, name, grant).await
+    view(scope, &group, None, name, NewGrantOn::Group(group.facts.clone())).await
 }
 
 /// The Access page of a user, when the actor sees them.
@@ -29,14 +29,13 @@ pub async fn of_group(scope: &mut Scope, id: &str) -> Result<AccessView> {
 pub async fn of_user(scope: &mut Scope, id: &str) -> Result<AccessView> {
     let user = crate::service::user::visible(scope, id).await?;
     let person = super::person(scope, user.id).await?.ok_or(Problem::NotFound)?;
-    let grant = scope.offer(Action::GrantAccess, &to_anybody(NewGrantOn::Person(person), scope)?);
     let name = user.display_name().to_owned();
-    view(scope, &user.group, Some(user.id), name, grant).await
+    view(scope, &user.group, Some(user.id), name, NewGrantOn::Person(person)).await
 }
 
 /// A grant for no more than a moment to somebody of whom nothing is known but that the actor sees them: whether the
 /// actor may give any access at all.
-fn to_anybody(on: NewGrantOn, scope: &Scope) -> Result<Target> {
+fn to_anybody(on: NewGrantOn, scope: &Scope) -> Target {
     let group = match &on {
         NewGrantOn::Group(group) => group.clone(),
         NewGrantOn::Person(person) => person.user.group.clone(),
@@ -52,8 +51,7 @@ fn to_anybody(on: NewGrantOn, scope: &Scope) -> Result<Target> {
         holds: Vec::new(),
     };
     let until = Some(store::grants::moment(scope.now()));
-    let _ = scope.member()?;
-    Ok(Target::NewGrant(Box::new(NewGrant { on, to, level: Level::Viewer, until })))
+    Target::NewGrant(Box::new(NewGrant { on, to, level: Level::Viewer, until }))
 }
 
 async fn view(
@@ -61,10 +59,14 @@ async fn view(
     group: &Group,
     user: Option<UserId>,
     name: String,
-    grant: Offer,
+    on: NewGrantOn,
 ) -> Result<AccessView> {
     let (direct, inherited) = all(scope, group, user).await?;
-    Ok(AccessView { name, direct, inherited, grant, latest: latest(scope, group, user)? })
+    let member = scope.member()?;
+    let until = member.actor.can_give_until(&on).flatten().and_then(|until| Timestamp::from_second(until.0).ok());
+    let latest = until.map(|until| member.reader.last_day_field(until)).unwrap_or_default();
+    let grant = scope.offer(Action::GrantAccess, &to_anybody(on, scope));
+    Ok(AccessView { name, direct, inherited, grant, latest })
 }
 
 /// Everyone who reaches a group, or a user in it: what is given right there first, then the nearest, and the account
@@ -80,6 +82,8 @@ pub(crate) async fn reaching(scope: &mut Scope, group: &Group, user: Option<User
 async fn all(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<(Vec<Access>, Vec<Access>)> {
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
     let (mut direct, mut inherited) = (Vec::new(), Vec::new());
+    let mut deputies = store::deputies::of(scope.tx(), account, None, None, now).await?;
+    deputies.retain(|deputy| deputy.is_now(now));
     for grant in store::grants::find(scope.tx(), account, Which::Reaching(group.id, user), now).await? {
         let is_here = match (&grant.on, user) {
             (GrantOn::User { .. }, _) => true,
@@ -107,7 +111,7 @@ async fn all(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<(
         } else {
             inherited.push(access)
         }
-        inherited.extend(as_deputies(scope, &grant, now).await?);
+        inherited.extend(as_deputies(&member, &grant, &deputies));
     }
     direct.sort_by_key(|(given_at, _)| std::cmp::Reverse(*given_at));
     if let Some(holder) = store::users::find(scope.tx(), account, member.holder, &member.held).await? {
@@ -122,39 +126,23 @@ async fn all(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<(
             sleeps: false,
             revoke: None,
         });
-        for deputy in store::deputies::of(scope.tx(), account, Some(holder.id), None, now).await? {
-            if deputy.is_now(now) {
-                inherited.push(deputy_access(&member, &deputy, Level::Administrator, "who holds this account"));
-            }
-        }
+        let acting = deputies.iter().filter(|deputy| deputy.principal == holder.id);
+        inherited.extend(acting.map(|one| deputy_access(&member, one, Level::Administrator, "who holds this account")));
     }
     Ok((direct.into_iter().map(|(_, access)| access).collect(), inherited))
 }
 
-/// Who uses this grant at the moment because its holder is away.
-async fn as_deputies(scope: &mut Scope, grant: &Grant, now: Timestamp) -> Result<Vec<Access>> {
-    let (account, member) = (scope.account(), scope.member()?.clone());
-    if grant.sleeps {
-        return Ok(Vec::new());
-    }
-    let deputies = store::deputies::of(scope.tx(), account, Some(grant.holder), None, now).await?;
+/// Who of these uses this grant because its holder is away.
+fn as_deputies(member: &Member, grant: &Grant, deputies: &[Deputy]) -> Vec<Access> {
     let through = match grant.level {
         Level::Administrator => format!("who administers {}", grant.on.name()),
         Level::Viewer => format!("who may view {}", grant.on.name()),
     };
-    Ok(deputies
-        .iter()
-        .filter(|deputy| deputy.is_now(now))
-        .map(|deputy| deputy_access(&member, deputy, grant.level, &through))
-        .collect())
+    let acting = deputies.iter().filter(|deputy| deputy.principal == grant.holder && !grant.sleeps);
+    acting.map(|deputy| deputy_access(member, deputy, grant.level, &through)).collect()
 }
 
-fn deputy_access(
-    member: &crate::access::Member,
-    deputy: &store::deputies::Deputy,
-    level: Level,
-    through: &str,
-) -> Access {
+fn deputy_access(member: &Member, deputy: &Deputy, level: Level, through: &str) -> Access {
     Access {
         grant: None,
         name: deputy.deputy_name.clone(),
@@ -166,25 +154,4 @@ fn deputy_access(
         sleeps: deputy.deputy_suspended,
         revoke: None,
     }
-}
-
-/// The last day up to which the actor can give access here; empty when theirs does not end.
-fn latest(scope: &Scope, group: &Group, user: Option<UserId>) -> Result<String> {
-    let member = scope.member()?;
-    if member.actor.is_holder {
-        return Ok(String::new());
-    }
-    let covers = |grant: &&domain::access::HeldGrant| {
-        grant.level == Level::Administrator
-            && match &grant.on {
-                domain::access::Reach::Group(id, _) => group.facts.path.contains(id),
-                domain::access::Reach::User(id) => Some(*id) == user,
-            }
-    };
-    let untils: Vec<_> = member.actor.grants.iter().filter(covers).map(|grant| grant.until).collect();
-    let last = match untils.iter().max_by_key(|until| until.map_or(i64::MAX, |until| until.0)) {
-        Some(Some(until)) => Timestamp::from_second(until.0).ok(),
-        _ => None,
-    };
-    Ok(last.map(|until| member.reader.last_day_field(until)).unwrap_or_default())
 }

@@ -12,6 +12,5 @@ use domain::grant::DeputyView;
 pub async fn list(scope: &mut Scope) -> Result<DeputyView> {
     let actor = scope.member()?.actor.clone();
     let deputies = deputies(scope, actor.user).await?;
-    let own = actor.is_holder || actor.grants.iter().any(|grant| grant.basis.deputy.is_none());
-    Ok(DeputyView { deputies, appoint: own && scope.member()?.viewer.is_none() })
+    Ok(DeputyView { deputies, appoint: actor.holds_of_their_own() && scope.member()?.viewer.is_none() })
 }

@@ -52,21 +52,14 @@ pub(super) async fn changes(scope: &mut Scope, from: &GroupFacts, to: &GroupFact
     for Change { name, before, after } in changes.into_values() {
         match (before, after) {
             (before, after) if before == after => {}
-            (None, Some(level)) => gains.push(format!("{name} ({})", word(level))),
-            (Some(_), Some(level)) if before < after => gains.push(format!("{name} (now {})", word(level))),
-            (Some(_), Some(level)) => losses.push(format!("{name} (now only {})", word(level))),
-            (Some(level), None) => losses.push(format!("{name} ({})", word(level))),
+            (None, Some(level)) => gains.push(format!("{name} ({})", level.name())),
+            (Some(_), Some(level)) if before < after => gains.push(format!("{name} (now {})", level.name())),
+            (Some(_), Some(level)) => losses.push(format!("{name} (now only {})", level.name())),
+            (Some(level), None) => losses.push(format!("{name} ({})", level.name())),
             (None, None) => {}
         }
     }
     gains.sort();
     losses.sort();
     Ok((Names::of(gains), Names::of(losses)))
-}
-
-const fn word(level: Level) -> &'static str {
-    match level {
-        Level::Administrator => "administrator",
-        Level::Viewer => "viewer",
-    }
 }
