@@ -75,10 +75,14 @@ impl Links {
     /// The same as a file, all pages of it.
     #[must_use]
     pub fn export(&self, view: &HistoryView) -> String {
-        let HistoryView { group, user, action, actor, from, to, .. } = view;
-        let parts =
-            [("group", group), ("user", user), ("action", action), ("actor", actor), ("from", from), ("to", to)];
-        format!("/a/{}/history/export.csv{}", self.account, query_of(&parts))
+        format!("/a/{}/history/export.csv{}", self.account, query_of(&asked(view)))
+    }
+
+    /// The stream of what is newer there than the entry `since`.
+    #[must_use]
+    pub fn news(&self, view: &HistoryView, since: &String) -> String {
+        let parts = [asked(view).as_slice(), &[("since", since)]].concat();
+        format!("/a/{}/history/news{}", self.account, query_of(&parts))
     }
 
     /// The dialog that ends an access, opened from `page` (an address below the account's).
@@ -92,6 +96,12 @@ impl Links {
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
     }
+}
+
+/// What a history is asked for, whichever page of it.
+fn asked(view: &HistoryView) -> [(&'static str, &String); 6] {
+    let HistoryView { group, user, action, actor, from, to, .. } = view;
+    [("group", group), ("user", user), ("action", action), ("actor", actor), ("from", from), ("to", to)]
 }
 
 /// The query that asks for `view`; empty for the plain tree.
@@ -154,6 +164,8 @@ mod tests {
         let group = HistoryView { group: "7".into(), after: "9".into(), ..HistoryView::default() };
         assert_eq!(links.history(&group), "/a/nordic-freight/groups/7/history?after=9");
         assert_eq!(links.export(&group), "/a/nordic-freight/history/export.csv?group=7");
+        let news = links.news(&group, &"5".to_owned());
+        assert_eq!(news, "/a/nordic-freight/history/news?group=7&since=5");
         let own = HistoryView { user: ONESELF.into(), ..HistoryView::default() };
         assert_eq!(links.history(&own), "/a/nordic-freight/profile/history");
     }

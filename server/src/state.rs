@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use backend::{Portico, database::Database};
 use leptos::config::LeptosOptions;
+use tokio_util::sync::CancellationToken;
 
 use crate::{assets::Assets, config::Config};
 
@@ -19,6 +20,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The browser's files.
     pub assets: Arc<Assets>,
+    /// Cancelled when the server is asked to end: streams end then, which would go on for ever.
+    pub stopping: CancellationToken,
     /// What Leptos wants to know.
     pub leptos_options: LeptosOptions,
 }
@@ -33,7 +36,14 @@ impl AppState {
             // The names are in `assets`; Leptos would look for its own file beside the program.
             .hash_files(false)
             .build();
-        AppState { portico, db, config: Arc::new(config), assets: Arc::new(assets), leptos_options }
+        AppState {
+            portico,
+            db,
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            stopping: CancellationToken::new(),
+            leptos_options,
+        }
     }
 }
 

@@ -15,6 +15,9 @@ const SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How often entries of the history are linked: within a second each.
 const LINK: Duration = Duration::from_millis(500);
 
+/// How long until a lost connection to what the database tells is tried again.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+
 /// Removes sessions and limits that are over, again and again.
 pub async fn sweep(portico: Portico) {
     loop {
@@ -23,6 +26,16 @@ pub async fn sweep(portico: Portico) {
             Err(error) => tracing::warn!(%error, "sessions that are over could not be removed"),
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Passes on what the database tells of changes, and connects again when it does not answer.
+pub async fn listen(portico: Portico) {
+    loop {
+        if let Err(error) = backend::live::listen(&portico).await {
+            tracing::debug!(%error, "the database cannot be listened to; it is tried again");
+        }
+        tokio::time::sleep(LISTEN_AGAIN).await;
     }
 }
 

@@ -56,8 +56,26 @@ pub struct HistoryPage {
     pub may_export: bool,
     /// The entries.
     pub entries: Vec<HistoryEntry>,
+    /// The id of the newest of them: what is newer is news.
+    pub newest: String,
     /// Where older entries begin; `None` when there are none.
     pub next: Option<String>,
+}
+
+/// What a stream of news about a history begins with: [`HistoryPage::newest`] of the page that is open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistorySince {
+    /// The id of an entry.
+    #[serde(default)]
+    pub since: String,
+}
+
+/// The names of what such a stream tells.
+pub mod news {
+    /// How many entries are new, as `3`, or `50+` when it is more than a page.
+    pub const COUNT: &str = "count";
+    /// The right to read them has ended, and the stream with it.
+    pub const ENDED: &str = "ended";
 }
 
 /// Something that was done.

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::audit::AuditKey;
 use crate::clock::{Clock, Entropy};
+use crate::live::Live;
 use crate::password::Hasher;
 use jiff::SignedDuration;
 use sqlx::PgPool;
@@ -24,6 +25,8 @@ pub struct Portico {
     pub hasher: Hasher,
     /// How long sessions last and how often one may try to sign in.
     pub policy: Policy,
+    /// Tells what stays open when to ask again.
+    pub live: Live,
 }
 
 /// How long sessions last and how often one may try to sign in.
@@ -78,7 +81,16 @@ impl Portico {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let door = pool.options().clone().max_connections(DOOR).connect_lazy_with((*pool.connect_options()).clone());
         let hasher = Hasher::start(threads)?;
-        Ok(Self { pool, door, clock: Clock::System, entropy: Entropy::System, audit_key, hasher, policy })
+        Ok(Self {
+            pool,
+            door,
+            clock: Clock::System,
+            entropy: Entropy::System,
+            audit_key,
+            hasher,
+            policy,
+            live: Live::new(),
+        })
     }
 
     /// The same with another clock and other randomness: for tests and for data that must be the same each time.

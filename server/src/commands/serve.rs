@@ -120,10 +120,13 @@ async fn work(
     // Whoever starts Portico on nothing wants to see it first. A database of their own is not filled for them.
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
-    let router = router(AppState::new(portico, database, config, assets))?;
+    let listening = tokio::spawn(workers::listen(portico.clone()));
+    let state = AppState::new(portico, database, config, assets);
+    let stop = state.stopping.clone();
+    let router = router(state)?;
     greet(&address, is_empty, demo.as_ref());
 
-    let (stop, hurry) = (CancellationToken::new(), CancellationToken::new());
+    let hurry = CancellationToken::new();
     let (asked, asked_again) = (stop.clone(), hurry.clone());
     tokio::spawn(async move {
         signals.received().await;
@@ -135,6 +138,7 @@ async fn work(
     });
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
     sweeper.abort();
+    listening.abort();
     Ok(())
 }
 

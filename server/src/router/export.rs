@@ -5,12 +5,10 @@ use std::io;
 
 use app::links::escape;
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::{Path, Query, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use backend::{
     Portico,
@@ -25,10 +23,6 @@ use crate::{
     http::{RequestId, plain},
     state::AppState,
 };
-
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/a/{account}/history/export.csv", get(history))
-}
 
 /// One history, as it is asked for.
 struct Export {
@@ -51,7 +45,7 @@ impl Export {
     }
 }
 
-async fn history(
+pub(super) async fn history(
     State(state): State<AppState>,
     Path(account): Path<String>,
     Query(view): Query<HistoryView>,

@@ -10,12 +10,10 @@ use app::{
     links::escape,
 };
 use axum::{
-    Router,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
-    routing::any,
 };
 use domain::{Problem, redirect::local_path};
 
@@ -27,11 +25,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// When to come back, in seconds, to a server that cannot answer just now.
 const SOON: u64 = 5;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/api/{*function}", any(answer))
-}
-
-async fn answer(State(state): State<AppState>, request: Request) -> Response {
+pub(super) async fn answer(State(state): State<AppState>, request: Request) -> Response {
     call(&state, request).await
 }
 

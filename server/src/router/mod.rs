@@ -1,28 +1,41 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
-//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, and `export` sends files; each gives
-//! a `Router<AppState>` that is merged in [`router`].
+//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `export` sends files and `news`
+//! streams.
 
 mod export;
 mod files;
 mod functions;
 mod health;
+mod news;
 mod pages;
 
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, any, get},
 };
 use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
 use crate::{http, state::AppState};
+
+/// An address, and what answers it.
+pub type Answered = (&'static str, fn() -> MethodRouter<AppState>);
+
+/// Every address that is no page, no file and not for the operator's machines. A test knows who may ask each of them.
+pub const ROUTES: &[Answered] = &[
+    ("/api/{*function}", || any(functions::answer)),
+    ("/a/{account}/history/export.csv", || get(export::history)),
+    ("/a/{account}/history/news", || get(news::history)),
+];
 
 /// The whole server.
 ///
 /// # Errors
 /// When the public address cannot be an origin.
 pub fn router(state: AppState) -> Result<Router, ConfigError> {
-    assemble(state, export::routes().merge(functions::routes()).merge(pages::routes()))
+    let routes = ROUTES.iter().fold(Router::new(), |router, (path, method)| router.route(path, method()));
+    assemble(state, routes.merge(pages::routes()))
 }
 
 /// The routes in `application` with health, files and everything that stands around a request.

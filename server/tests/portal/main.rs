@@ -4,5 +4,7 @@
 
 mod accounts;
 mod application;
+mod endings;
+mod routes;
 mod statements;
 mod support;

@@ -36,6 +36,33 @@ impl Portal {
         Portal { portico, url, client, database, _site: site }
     }
 
+    /// The same, and the streams hear of changes from the database.
+    pub async fn start_listening() -> Portal {
+        let portal = Portal::start().await;
+        tokio::spawn(server::workers::listen(portal.portico.clone()));
+        portal
+    }
+
+    /// The one text or id that this finds.
+    pub async fn id(&self, sql: &'static str) -> String {
+        let sql = format!("select x::text from ({sql}) found(x)");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
+    }
+
+    /// Gives an imported person the holder's password.
+    pub async fn give_password(&self, email: &str) {
+        let sql = "with login as (
+                insert into logins (id, email, email_key, password_hash, credentials_changed_at, created_at, made_in)
+                select gen_random_uuid(), $1, $1, h.password_hash, now(), now(), u.account_id
+                from users u join accounts a on a.id = u.account_id
+                join users o on o.account_id = a.id and o.id = a.holder_user_id join logins h on h.id = o.login_id
+                where u.handle = $1
+                returning id)
+             update users set login_id = login.id from login where handle = $1";
+        let given = sqlx::query(sql).bind(email).execute(self.owner()).await.unwrap();
+        assert_eq!(given.rows_affected(), 1, "{email} is there");
+    }
+
     /// Connections as the superuser, who sees behind row-level security.
     pub fn owner(&self) -> &PgPool {
         &self.database.owner_pool

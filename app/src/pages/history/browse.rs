@@ -4,6 +4,7 @@ use crate::api::history::ViewHistory;
 use crate::components::{EmptyKind, EmptyState, Icon, IconName, Title};
 use crate::form::SearchForm;
 use crate::links::Links;
+use crate::pages::history::news::News;
 use crate::pages::panel::why;
 use crate::pages::{Load, load, use_account};
 use domain::audit::Event;
@@ -39,10 +40,14 @@ pub fn Browse(of: Signal<HistoryView>) -> impl IntoView {
 }
 
 fn show(links: &Links, view: &HistoryView, page: HistoryPage) -> impl IntoView + use<> {
-    let HistoryPage { about, why: reason, zone, may_export, entries, next } = page;
+    let HistoryPage { about, why: reason, zone, may_export, entries, newest, next } = page;
+    // An older page has no news: what is new stands on the first.
+    let fresh = view.after.is_empty().then(|| links.news(view, &newest));
+    let here = links.history(view);
     view! {
         {head(links, view, about, may_export)}
         {filter(links, view)}
+        {fresh.map(|from| view! { <News from here /> })}
         {if entries.is_empty() { nothing(links, view).into_any() } else { table(links, view, entries, &zone).into_any() }}
         {pages(links, view, next)}
         {why(reason)}

@@ -1,6 +1,7 @@
 //! The history of an account, of a group with everything below it, of a user, and one's own: one page, four addresses.
 
 mod browse;
+mod news;
 
 use browse::Browse;
 use domain::history::{HistoryView, ONESELF};

@@ -1,7 +1,7 @@
 //! The signed-in person in the account that they opened.
 
 use crate::dates::Reader;
-use domain::access::{Actor, Level, Reach, UserActor, Viewing};
+use domain::access::{Actor, Level, Moment, Reach, UserActor, Viewing};
 use domain::{GroupId, LoginId, UserId};
 use jiff::Timestamp;
 
@@ -96,6 +96,15 @@ impl Member {
             }
             _ => shown.collect(),
         }
+    }
+
+    /// The moments at which something that they hold, or their look as somebody else, ends by itself.
+    #[must_use]
+    pub fn ends(&self) -> Vec<Timestamp> {
+        let actors = std::iter::once(&self.actor).chain(self.viewer.as_ref().map(|viewer| &viewer.actor));
+        let grants = actors.flat_map(|actor| &actor.grants).filter_map(|grant| grant.until);
+        let grants = grants.filter_map(|Moment(seconds)| Timestamp::from_second(seconds).ok());
+        grants.chain(self.viewer.as_ref().map(|viewer| viewer.until)).collect()
     }
 
     /// Whether they see the group that stands here in tree order.

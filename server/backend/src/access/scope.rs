@@ -14,6 +14,8 @@ enum Purpose {
     /// Takes the account's lock before what the actor may do is read, and holds it until the end: changes to one
     /// account's tree and access happen one after the other.
     Changing,
+    /// Reads without counting as a request: what stays open keeps no session alive.
+    Watching,
 }
 
 /// One transaction in which one account is open for one actor. It reads; see [`Permit`] for writing. Dropped, it
@@ -46,6 +48,14 @@ impl Scope {
         Self::open_for(portico, caller, slug, Purpose::Changing).await
     }
 
+    /// As [`Self::open`], for what stays open and asks again and again: it keeps no session alive.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_to_watch(portico: &Portico, caller: &Caller, slug: &str) -> Result<Self> {
+        Self::open_for(portico, caller, slug, Purpose::Watching).await
+    }
+
     async fn open_for(portico: &Portico, caller: &Caller, slug: &str, purpose: Purpose) -> Result<Self> {
         let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
         portico.hasher.give_way();
@@ -55,7 +65,9 @@ impl Scope {
         let opened = store::sessions::open(&mut tx, token, slug, now, portico.policy.idle, exclusive)
             .await?
             .ok_or(Problem::SignInRequired)?;
-        store::sessions::touch_later(portico, token, &opened, now);
+        if purpose != Purpose::Watching {
+            store::sessions::touch_later(portico, token, &opened, now);
+        }
         let member = opened.member.ok_or(Problem::NotFound)?;
         Ok(Self {
             tx,

@@ -1,7 +1,7 @@
 //! Sessions, and what they open.
 
 use super::Tx;
-use crate::access::{Member, Permit, Root, Viewer};
+use crate::access::{Caller, Member, Permit, Root, Viewer};
 use crate::dates::Reader;
 use crate::token::Token;
 use crate::{Error, Portico, Result};
@@ -225,6 +225,19 @@ pub(crate) async fn login(
     .fetch_optional(pool)
     .await?;
     Ok(login.map(LoginId))
+}
+
+/// The moment at which the caller's session ends when nothing more is asked by it; one long past when it has none.
+pub(crate) async fn end(tx: &mut Tx, caller: &Caller, idle: SignedDuration) -> Result<Timestamp> {
+    let end = sqlx::query_scalar!(
+        r#"select least(expires_at, last_seen_at + make_interval(secs => $2)) as "end!: jiff_sqlx::Timestamp"
+           from sessions where token_hash = $1"#,
+        caller.session.as_ref().map(Token::hash),
+        idle.as_secs_f64(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(end.map_or(Timestamp::UNIX_EPOCH, jiff_sqlx::Timestamp::to_jiff))
 }
 
 /// Ends a session; it need not exist.

@@ -7,6 +7,7 @@ mod link;
 mod reading;
 mod verify;
 mod view;
+mod watch;
 mod wording;
 
 pub use erase::{Erased, erase};
@@ -15,3 +16,4 @@ pub(crate) use link::Linker;
 pub use link::link;
 pub use verify::{Fault, Verified, accounts, verify};
 pub use view::view;
+pub use watch::{Watched, watch};

@@ -55,17 +55,20 @@ pub(super) async fn open(scope: &mut Scope, view: &HistoryView, action: Action) 
 }
 
 impl Reading {
-    /// The newest entries that `view` asks for, at most so many, and whether there are more.
+    /// The newest entries that `view` asks for (with `since`, only newer ones than that entry), at most so many, and
+    /// whether there are more.
     pub(super) async fn entries(
         &self,
         scope: &mut Scope,
         wording: &Wording,
         view: &HistoryView,
+        since: Option<Uuid>,
         most: usize,
     ) -> Result<(Vec<Entry>, bool)> {
         let (account, reader) = (scope.account(), scope.member()?.reader.clone());
         let actors = actors(scope, wording, view.actor.trim()).await?;
-        let from = reader.start_of(&view.from).map_or(Uuid::nil(), first_id);
+        let after = since.map_or(Uuid::nil(), |since| Uuid::from_u128(since.as_u128().saturating_add(1)));
+        let from = reader.start_of(&view.from).map_or(Uuid::nil(), first_id).max(after);
         let until = reader.end_of(&view.to).map_or(Uuid::max(), first_id);
         let older = view.after.parse().unwrap_or(Uuid::max());
         let action = view.action.trim();

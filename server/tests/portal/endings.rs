@@ -1,0 +1,260 @@
+//! A right that ends, ends at once (access rule 9): the next page and the next server function are refused, and a stream
+//! that is open closes.
+
+use std::time::Duration;
+
+use crate::support::{PASSWORD, Portal};
+use backend::import::{Source, import};
+use backend::service::account::{self, NewAccount};
+use reqwest::{Response, StatusCode};
+
+const HOLDER: &str = "holder@acme.example";
+
+/// Whose right ends.
+const ANNA: &str = "anna@acme.example";
+
+const GROUPS: &str = "path,description\nacme/Sales,\nacme/Sales/North,\nacme/Operations,\n";
+const USERS: &str = "email,group,administers\n\
+    anna@acme.example,acme/Sales,\n\
+    eva@acme.example,acme/Operations,acme/Sales\n\
+    bo@acme.example,acme/Sales/North,\n";
+
+/// What only guards against waiting for ever: shorter than a stream waits when nobody tells it anything.
+const FOR_EVER: Duration = Duration::from_secs(10);
+
+/// How a right ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Revoked,
+    Expires,
+    Suspended,
+    MovedAway,
+    SignedOut,
+    SessionExpires,
+    GiverSuspended,
+    DeputyEnded,
+    DeputyExpires,
+}
+
+struct Acme {
+    portal: Portal,
+    holder: String,
+    north: String,
+}
+
+impl Acme {
+    async fn start(listens: bool) -> Acme {
+        let portal = if listens { Portal::start_listening().await } else { Portal::start().await };
+        let new = NewAccount {
+            slug: "acme".to_owned(),
+            name: "acme".to_owned(),
+            holder_email: HOLDER.to_owned(),
+            holder_name: "Hilma Holder".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        account::create(&portal.portico, &new).await.unwrap();
+        let (groups, users) =
+            (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
+        import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+        portal.give_password("anna@acme.example").await;
+        portal.give_password("eva@acme.example").await;
+        let holder = portal.sign_in(HOLDER).await;
+        let north = portal.id("select id from groups where name = 'North'").await;
+        Acme { portal, holder, north }
+    }
+
+    async fn done(&self, cookie: &str, function: &str, fields: &[(&str, &str)]) {
+        let answer = self.portal.call(function, fields).header("cookie", cookie).send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert_eq!(status, StatusCode::OK, "{function}: {text}");
+    }
+
+    async fn sql(&self, sql: &'static str) {
+        sqlx::raw_sql(sql).execute(self.portal.owner()).await.unwrap();
+    }
+
+    async fn give(&self, cookie: &str, to: &str) {
+        let sales = self.portal.id("select id from groups where name = 'Sales'").await;
+        let fields = [("account", "acme"), ("group", &sales), ("who", to), ("level", "administrator")];
+        self.done(cookie, "/api/access/give_group", &fields).await;
+    }
+
+    /// Lets Anna read the history of Sales and all below, in the way that `end` is about to end.
+    async fn begin(&self, end: End) {
+        let eva = self.portal.sign_in("eva@acme.example").await;
+        match end {
+            End::GiverSuspended => self.give(&eva, ANNA).await,
+            End::DeputyEnded | End::DeputyExpires => {
+                self.sql(
+                    "insert into deputies select e.account_id, gen_random_uuid(), e.id, a.id, now() - interval '1 hour',
+                         now() + interval '9 days', now()
+                     from users e join users a on a.account_id = e.account_id and a.handle like 'anna%'
+                     where e.handle like 'eva%'",
+                )
+                .await;
+            }
+            _ => self.give(&self.holder, ANNA).await,
+        }
+        // What ends by itself, ends soon after the stream has been opened: that waits for nothing else.
+        match end {
+            End::Expires => self.sql("update grants set expires_at = now() + interval '3 seconds' where expires_at is null and user_id = (select id from users where handle like 'anna%')").await,
+            End::DeputyExpires => self.sql("update deputies set ends_at = now() + interval '3 seconds'").await,
+            _ => {}
+        }
+    }
+
+    async fn end(&self, end: End, cookie: &str) {
+        let id = async |sql| self.portal.id(sql).await;
+        let of = |field, value| [("account", "acme".to_owned()), (field, value)];
+        let send = async |function: &str, fields: &[(&str, String)]| {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let who = if function == "/api/session/sign_out" { cookie } else { &self.holder };
+            self.done(who, function, &fields).await;
+        };
+        let anna = id("select id from users where handle like 'anna%'").await;
+        match end {
+            End::Revoked => {
+                let grant =
+                    id("select g.id from grants g join users u on u.id = g.user_id where u.handle like 'anna%'").await;
+                send("/api/access/revoke", &of("grant", grant)).await;
+            }
+            End::Suspended => send("/api/user/suspend", &of("user", anna)).await,
+            End::GiverSuspended => {
+                let eva = id("select id from users where handle like 'eva%'").await;
+                send("/api/user/suspend", &of("user", eva)).await;
+            }
+            End::MovedAway => {
+                let to = id("select id from groups where name = 'Operations'").await;
+                let fields = [of("group", self.north.clone()).as_slice(), &[("to", to)]].concat();
+                send("/api/group/move", &fields).await;
+            }
+            End::DeputyEnded => send("/api/deputy/end", &of("deputy", id("select id from deputies").await)).await,
+            End::SignedOut => send("/api/session/sign_out", &[]).await,
+            End::SessionExpires | End::Expires | End::DeputyExpires => {}
+        }
+    }
+}
+
+/// Reads what a stream sends until it ends.
+async fn rest(mut stream: Response) -> String {
+    let mut text = String::new();
+    while let Some(chunk) = tokio::time::timeout(FOR_EVER, stream.chunk()).await.expect("the stream ends").unwrap() {
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    text
+}
+
+async fn ends_at_once(end: End, listens: bool) {
+    let acme = Acme::start(listens).await;
+    acme.begin(end).await;
+    let cookie = acme.portal.sign_in(ANNA).await;
+    if end == End::SessionExpires {
+        acme.sql("update sessions set expires_at = now() + interval '3 seconds' where created_at = (select max(created_at) from sessions)").await;
+    }
+    let (page, function, stream) = (
+        format!("/a/acme/groups/{}", acme.north),
+        format!("/api/group/view?account=acme&group={}", acme.north),
+        format!("/a/acme/history/news?group={}&since=019a0000-0000-7000-8000-000000000000", acme.north),
+    );
+    let ask = async |path: &str| acme.portal.get(path).header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(ask(&page).await.status(), StatusCode::OK, "{end:?}");
+    assert_eq!(ask(&function).await.status(), StatusCode::OK, "{end:?}");
+    let open = ask(&stream).await;
+    assert_eq!(open.status(), StatusCode::OK, "{end:?}");
+
+    acme.end(end, &cookie).await;
+    let said = rest(open).await;
+
+    assert!(said.starts_with("event: count\n"), "{end:?}: {said}");
+    assert!(said.contains("event: ended\n"), "{end:?}: {said}");
+    for path in [&page, &function, &stream] {
+        let refused = ask(path).await.status();
+        let signed_out = matches!(end, End::SignedOut | End::SessionExpires);
+        let expected = match path {
+            _ if !signed_out => [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+            path if *path == page => refused == StatusCode::FOUND || refused == StatusCode::SEE_OTHER,
+            _ => refused == StatusCode::UNAUTHORIZED,
+        };
+        assert!(expected, "{end:?}: {path} is answered with {refused}");
+    }
+}
+
+macro_rules! endings {
+    ($($name:ident: $end:ident),+ $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                ends_at_once(End::$end, true).await;
+            }
+        )+
+    };
+}
+
+endings!(
+    an_access_that_is_revoked: Revoked,
+    an_access_that_expires: Expires,
+    a_user_who_is_suspended: Suspended,
+    a_group_that_is_moved_away: MovedAway,
+    a_session_that_is_signed_out: SignedOut,
+    a_session_that_expires: SessionExpires,
+    an_access_whose_giver_is_suspended: GiverSuspended,
+    a_deputy_who_is_dismissed: DeputyEnded,
+    a_deputy_whose_time_is_over: DeputyExpires,
+);
+
+/// The database cannot be listened to, as behind a pooler: streams ask by themselves.
+#[tokio::test]
+async fn without_hearing_the_database() {
+    ends_at_once(End::Revoked, false).await;
+}
+
+/// What is new is told as it happens, and to nobody who may not read it.
+#[tokio::test]
+async fn news_are_told() {
+    let acme = Acme::start(true).await;
+    acme.begin(End::Revoked).await;
+    let cookie = acme.portal.sign_in(ANNA).await;
+    let newest = acme.portal.id("select id from audit_log order by id desc limit 1").await;
+    let stream = format!("/a/acme/history/news?group={}&since={newest}", acme.north);
+    let mut open = acme.portal.get(&stream).header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(open.headers()["content-type"], "text/event-stream");
+    let mut next = async || {
+        let chunk = tokio::time::timeout(FOR_EVER, open.chunk()).await.expect("something is told").unwrap().unwrap();
+        String::from_utf8(chunk.to_vec()).unwrap()
+    };
+    assert_eq!(next().await, "event: count\ndata: 0\n\n");
+    // What is done elsewhere is no news here: the next thing that is told is about North.
+    let operations = acme.portal.id("select id from groups where name = 'Operations'").await;
+    let describe = async |group: &str, name: &str| {
+        let version = acme.portal.id("select version::text from groups where name = 'North'").await;
+        let fields =
+            [("account", "acme"), ("group", group), ("name", name), ("description", "New"), ("version", &version)];
+        acme.done(&acme.holder, "/api/group/edit", &fields).await;
+    };
+    describe(&operations, "Operations").await;
+    describe(&acme.north, "North").await;
+    assert_eq!(next().await, "event: count\ndata: 1\n\n");
+}
+
+/// A stream tells nothing to whoever may not read the history.
+#[tokio::test]
+async fn who_may_not_read_is_told_nothing() {
+    let acme = Acme::start(true).await;
+    let anna = acme.portal.sign_in(ANNA).await;
+    let since = "since=019a0000-0000-7000-8000-000000000000";
+    for (path, cookie, status) in [
+        (format!("/a/acme/history/news?{since}"), "", StatusCode::UNAUTHORIZED),
+        (format!("/a/acme/history/news?{since}"), anna.as_str(), StatusCode::NOT_FOUND),
+        (format!("/a/acme/history/news?group={}&{since}", acme.north), anna.as_str(), StatusCode::NOT_FOUND),
+        (format!("/a/other/history/news?{since}"), acme.holder.as_str(), StatusCode::NOT_FOUND),
+        ("/a/acme/history/news?since=x".to_owned(), acme.holder.as_str(), StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let answer = acme.portal.get(&path).header("cookie", cookie).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        assert_ne!(answer.headers()["content-type"], "text/event-stream", "{path}");
+    }
+    // One's own history is one's own.
+    let own = format!("/a/acme/history/news?user=me&{since}");
+    let open = acme.portal.get(&own).header("cookie", &anna).send().await.unwrap();
+    assert_eq!(open.status(), StatusCode::OK);
+}

@@ -1,0 +1,178 @@
+//! Every page, download and stream that there is, and who gets it: the holder, an administrator of a part, a user who was
+//! given nothing, somebody of another account, nobody. One that is not listed here fails the test. (Server functions are
+//! listed in `accounts`.)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::{PASSWORD, Portal};
+use backend::import::{Source, import};
+use backend::service::account::{self, NewAccount};
+use reqwest::StatusCode;
+use server::router::ROUTES;
+
+/// Who gets a page. Everybody who does not is told that it does not exist, or that they may not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum For {
+    /// Signed in or not.
+    Everybody,
+    /// Whoever is signed in, whatever their account.
+    SignedIn,
+    /// Every user of the account.
+    Users,
+    /// Who administers something, or reads it as a viewer.
+    Administrators,
+    /// Who administers the group (`Attic`, which is empty) or the user (Sten) that it is about.
+    Theirs,
+    /// Who administers the account's root.
+    Root,
+    /// Who holds the account.
+    Holder,
+}
+use For::{Administrators, Everybody, Holder, Root, SignedIn, Theirs, Users};
+
+const PAGES: &[(&str, For)] = &[
+    ("/", Everybody),
+    ("/a/{account}", Users),
+    ("/a/{account}/groups/{group}", Theirs),
+    ("/a/{account}/groups/{group}/access", Theirs),
+    ("/a/{account}/groups/{group}/add", Theirs),
+    ("/a/{account}/groups/{group}/delete", Theirs),
+    ("/a/{account}/groups/{group}/edit", Theirs),
+    ("/a/{account}/groups/{group}/history", Theirs),
+    ("/a/{account}/groups/{group}/move", Theirs),
+    ("/a/{account}/groups/{group}/settings", Theirs),
+    ("/a/{account}/history", Root),
+    ("/a/{account}/profile", Users),
+    ("/a/{account}/profile/company", Holder),
+    ("/a/{account}/profile/contact", Users),
+    ("/a/{account}/profile/deputies", Users),
+    ("/a/{account}/profile/history", Users),
+    ("/a/{account}/revoke/{grant}", Theirs),
+    ("/a/{account}/users", Administrators),
+    ("/a/{account}/users/{user}", Theirs),
+    ("/a/{account}/users/{user}/access", Theirs),
+    ("/a/{account}/users/{user}/history", Theirs),
+    ("/a/{account}/users/{user}/move", Theirs),
+    ("/a/{account}/users/{user}/reach", Theirs),
+    ("/a/{account}/users/{user}/suspend", Theirs),
+    ("/accounts", SignedIn),
+    ("/sign-in", Everybody),
+];
+
+/// What is neither a page nor a server function, with what is asked of it.
+const OTHERS: &[(&str, &str, For)] = &[
+    ("/a/{account}/history/export.csv", "", Root),
+    ("/a/{account}/history/export.csv", "?group={group}", Theirs),
+    ("/a/{account}/history/export.csv", "?user={user}", Theirs),
+    ("/a/{account}/history/news", "?since={grant}", Root),
+    ("/a/{account}/history/news", "?since={grant}&group={group}", Theirs),
+    ("/a/{account}/history/news", "?since={grant}&user={user}", Theirs),
+    ("/a/{account}/history/news", "?since={grant}&user=me", Users),
+];
+
+/// Its functions are listed in `accounts`.
+const FUNCTIONS: &str = "/api/{*function}";
+
+const GROUPS: &str = "path,description\nacme/Sales,\nacme/Sales/North,\nacme/Sales/Attic,\nacme/Operations,\n";
+const USERS: &str = "email,group,administers\n\
+    anna@acme.example,acme/Operations,acme/Sales\n\
+    bo@acme.example,acme/Sales/North,\n\
+    sten@acme.example,acme/Sales/North,\n\
+    eva@acme.example,acme/Operations,acme/Sales/North\n\
+    olle@acme.example,acme/Operations,acme/Operations\n";
+
+fn pages() -> BTreeSet<String> {
+    let routes = leptos_axum::generate_route_list(app::app::App);
+    routes.iter().map(|route| route.path().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn every_route_is_listed() {
+    let listed: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(pages(), listed, "pages");
+    let there: BTreeSet<&str> = ROUTES.iter().map(|(path, _)| *path).collect();
+    let listed: BTreeSet<&str> = OTHERS.iter().map(|(path, ..)| *path).chain([FUNCTIONS]).collect();
+    assert_eq!(there, listed, "downloads and streams");
+}
+
+async fn account(portal: &Portal, slug: &str) {
+    let new = NewAccount {
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        holder_email: format!("holder@{slug}.example"),
+        holder_name: "Hilma Holder".to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    account::create(&portal.portico, &new).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_is_for_whom_it_is_for() {
+    let portal = Portal::start().await;
+    account(&portal, "acme").await;
+    account(&portal, "other").await;
+    let (groups, users) = (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
+    import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+    for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example"] {
+        portal.give_password(email).await;
+    }
+    let ids = BTreeMap::from([
+        ("account", "acme".to_owned()),
+        ("group", portal.id("select id from groups where name = 'Attic'").await),
+        ("user", portal.id("select id from users where handle like 'sten%'").await),
+        (
+            "grant",
+            portal.id("select g.id from grants g join users u on u.id = g.user_id where u.handle like 'eva%'").await,
+        ),
+    ]);
+    // Who asks, and what they get.
+    let askers: [(&str, String, &[For]); 5] = [
+        (
+            "the holder",
+            portal.sign_in("holder@acme.example").await,
+            &[Everybody, SignedIn, Users, Administrators, Theirs, Root, Holder],
+        ),
+        (
+            "an administrator of what is above",
+            portal.sign_in("anna@acme.example").await,
+            &[Everybody, SignedIn, Users, Administrators, Theirs],
+        ),
+        (
+            "an administrator of another part",
+            portal.sign_in("olle@acme.example").await,
+            &[Everybody, SignedIn, Users, Administrators],
+        ),
+        ("a user who was given nothing", portal.sign_in("bo@acme.example").await, &[Everybody, SignedIn, Users]),
+        ("somebody of another account", portal.sign_in("holder@other.example").await, &[Everybody, SignedIn]),
+    ];
+    let pages = PAGES.iter().map(|(path, to)| ((*path).to_owned(), *to));
+    let others = OTHERS.iter().map(|(path, query, to)| (format!("{path}{query}"), *to));
+    for (path, to) in pages.chain(others) {
+        let path = ids.iter().fold(path, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+        for (who, cookie, gets) in &askers {
+            let answer = portal.get(&path).header("cookie", cookie).send().await.unwrap();
+            let status = answer.status();
+            if gets.contains(&to) {
+                // An account's own address, and the front door, lead on.
+                assert!(status.is_success() || status.is_redirection(), "{path} for {who}: {status}");
+                let location = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+                assert!(!location.is_some_and(|to| to.starts_with("/sign-in")), "{path} for {who}");
+            } else {
+                let refused = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status);
+                assert!(refused, "{path} for {who}: {status}");
+            }
+        }
+        let answer = portal.get(&path).send().await.unwrap();
+        let status = answer.status();
+        let is_stream = path.contains("/history/news");
+        match to {
+            Everybody => assert!(status.is_success() || status.is_redirection(), "{path} for nobody: {status}"),
+            _ if is_stream => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} for nobody"),
+            _ => {
+                assert!(status.is_redirection(), "{path} for nobody: {status}");
+                let location = answer.headers()["location"].to_str().unwrap();
+                assert!(location.starts_with("/sign-in"), "{path} for nobody: {location}");
+            }
+        }
+    }
+}
