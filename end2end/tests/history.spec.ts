@@ -1,7 +1,7 @@
 /** X6: what was done, by whom, to what: for those who may read it, and nothing more than they may. */
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
-import { expect, openGroups, test } from "../support/test.ts";
+import { expect, openGroups, people, test } from "../support/test.ts";
 
 test.use({ start: "demo", copy: "history" });
 
@@ -66,6 +66,22 @@ test.describe("Eva, who holds the account", () => {
     await page.getByRole("link", { name: "Show all" }).click();
     await expect(page).toHaveURL(history);
     await expect(page.getByLabel("By whom")).toHaveValue("");
+  });
+
+  test("hears what is new while the page is open", async ({ page, visit }) => {
+    const ids = await openGroups(page, account, "Operations");
+    await page.goto(`${history}?action=group.added`);
+    const before = await entries(page).first().innerText();
+    const other = await visit({ as: "eva" });
+    const add = { account, parent: ids.get("Sales")!, name: "Spare shift" };
+    expect((await other.request.post("/api/group/add", { form: add })).status()).toBe(200);
+    const news = page.getByRole("status").filter({ hasText: "1 new entry." });
+    await expect(news).toBeVisible();
+    // Nothing moves by itself.
+    expect(await entries(page).first().innerText()).toBe(before);
+    await news.getByRole("link", { name: "Show it" }).click();
+    await expect(entries(page).first()).toContainText("Spare shift");
+    await expect(page).toHaveURL(/\?action=group\.added$/);
   });
 
   test("takes it away as a file", async ({ page }) => {
@@ -192,4 +208,25 @@ test("without JavaScript it is whole, filters and pages", async ({ visit }) => {
   await expect(page.getByRole("heading", { name: "Nothing here matches" })).toBeVisible();
   await page.getByRole("link", { name: "Show all" }).first().click();
   await expect(entries(page).first()).toContainText("No script");
+});
+
+test("whoever may read it no longer is told so while the page is open", async ({ visit, problems }) => {
+  problems.allow(/status of 40[34]/);
+  const eva = await visit({ as: "eva" });
+  const group = (await openGroups(eva, account)).get("Systems")!;
+  const give = { account, group, who: people.bo, level: "administrator" };
+  expect((await eva.request.post("/api/access/give_group", { form: give })).status()).toBe(200);
+  const bo = await visit({ as: "bo" });
+  await bo.goto(`/a/${account}/groups/${group}/history`);
+  const listening = bo.waitForResponse((answer) => answer.url().includes("/history/news"));
+  await bo.reload();
+  await listening;
+  await eva.goto(`/a/${account}/groups/${group}/access`);
+  const row = eva.getByRole("complementary").getByRole("listitem").filter({ hasText: "Bo, night shift" });
+  await row.getByRole("link", { name: /^End/ }).click();
+  await eva.getByRole("button", { name: "End access" }).click();
+  const again = bo.getByRole("status").getByRole("link", { name: "Load the page again" });
+  await expect(again).toBeVisible();
+  await again.click();
+  await expect(entries(bo)).toHaveCount(0);
 });
