@@ -2,7 +2,7 @@
 //! Whatever the people below the account holder do, alone or together, none of them ever reaches more than they were
 //! given, not even as the people whom they could become; and no access outlives what it rests on.
 //!
-//! `PORTICO_LONG=1` looks one action further.
+//! `PORTICO_TEST_LONG=1` looks one action further.
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use domain::access::{
@@ -392,7 +392,7 @@ fn search(start: World, depth: usize) -> usize {
 }
 
 fn further() -> usize {
-    usize::from(std::env::var_os("PORTICO_LONG").is_some())
+    usize::from(std::env::var_os("PORTICO_TEST_LONG").is_some())
 }
 
 fn world(parents: &[usize], homes: [usize; PEOPLE], given: &[(Key, Level)]) -> World {

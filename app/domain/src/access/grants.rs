@@ -5,6 +5,7 @@ use super::{
     Decision, GivenGrant, HeldGrant, Moment, NewGrant, NewGrantOn, Place, Reason, Refusal, UserActor, administers,
     outlasts,
 };
+use std::cmp::Reverse;
 
 impl UserActor {
     pub(super) fn grant(&self, new: &NewGrant) -> Decision {
@@ -40,13 +41,16 @@ impl UserActor {
     }
 
     /// What a new grant rests on: a right of the actor's that lasts as long. The one that lasts longest is the one
-    /// that is needed least soon again; one's own comes before a principal's.
+    /// that is needed least soon again; one's own comes before a principal's, and then the oldest.
     fn by_what_lasts<'a>(&self, until: Option<Moment>, held: impl Iterator<Item = &'a HeldGrant>) -> Decision {
         if self.is_holder {
             return Granted(Reason::Ownership);
         }
         held.filter(|grant| outlasts(grant.until, until))
-            .max_by_key(|grant| (grant.basis.deputy.is_none(), grant.until.map_or(i64::MAX, |until| until.0)))
+            .max_by_key(|grant| {
+                let own = grant.basis.deputy.is_none();
+                (own, grant.until.map_or(i64::MAX, |until| until.0), Reverse(grant.basis.grant))
+            })
             .map_or(Forbidden(Refusal::EndsLater), |grant| Granted(grant.reason()))
     }
 

@@ -2,6 +2,7 @@
 
 use super::Decision::{Forbidden, Granted, Hidden};
 use super::{Decision, GroupFacts, HeldGrant, Level, Reach, Reason, Refusal, UserActor, UserFacts, administers};
+use std::cmp::Reverse;
 
 impl UserActor {
     /// Rule 1's second half: what is done to the group itself takes its parent. The root has none.
@@ -65,12 +66,14 @@ impl UserActor {
     }
 
     /// Among the grants for which `near` answers, the one of the highest level, then the nearest, then one's own
-    /// before a principal's.
+    /// before a principal's, then the oldest.
     pub(super) fn strongest(&self, near: impl Fn(&HeldGrant) -> Option<usize>) -> Option<Reason> {
         self.grants
             .iter()
             .filter_map(|grant| Some((grant.level, near(grant)?, grant)))
-            .max_by_key(|(level, nearness, grant)| (*level, *nearness, grant.basis.deputy.is_none()))
+            .max_by_key(|(level, nearness, grant)| {
+                (*level, *nearness, grant.basis.deputy.is_none(), Reverse(grant.basis.grant))
+            })
             .map(|(.., grant)| grant.reason())
     }
 

@@ -298,14 +298,39 @@ pub(crate) async fn insert(permit: &mut Permit, new: &NewGrant, giver: Option<Us
     Ok(())
 }
 
-/// Ends grants. What rests on them has been ended or taken over, or is among them.
+/// Ends grants. What rests on them has been ended or taken over, or is among them, or is over already and goes along.
 pub(crate) async fn delete(permit: &mut Permit, ids: &[GrantId]) -> Result<()> {
-    let account = permit.account();
+    let (account, now) = (permit.account(), permit.now());
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    sqlx::query!("delete from grants where account_id = $1 and id = any ($2)", account.0, &ids)
-        .execute(permit.tx().conn())
-        .await?;
+    sqlx::query!(
+        "with recursive gone as (
+             select id from grants where account_id = $1 and id = any ($2)
+             union
+             select g.id from gone o join grants g on g.account_id = $1 and g.rests_on = o.id and g.expires_at <= $3
+         )
+         delete from grants g using gone o where g.account_id = $1 and g.id = o.id",
+        account.0,
+        &ids,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
     Ok(())
+}
+
+/// Removes what is over on a group, with what rested on it.
+pub(crate) async fn delete_expired(permit: &mut Permit, group: GroupId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    let over = sqlx::query_scalar!(
+        "select id from grants where account_id = $1 and group_id = $2 and expires_at <= $3",
+        account.0,
+        group.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(permit.tx().conn())
+    .await?;
+    let over: Vec<GrantId> = over.into_iter().map(GrantId).collect();
+    delete(permit, &over).await
 }
 
 /// Makes `giver` the one who gave a grant, by a right of their own.

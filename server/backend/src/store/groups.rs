@@ -300,12 +300,10 @@ pub(crate) async fn has_child_named(tx: &mut Tx, account: AccountId, parent: Gro
     Ok(found)
 }
 
-/// Removes a group that holds nothing; says whether it was still there and empty.
+/// Removes a group that holds nothing and on which nobody has access any more; says whether it was still there and
+/// empty.
 pub(crate) async fn delete(permit: &mut Permit, group: &Group) -> Result<bool> {
     let account = permit.account();
-    sqlx::query!("delete from grants where account_id = $1 and group_id = $2", account.0, group.id.0)
-        .execute(permit.tx().conn())
-        .await?;
     let done = sqlx::query!(
         "delete from groups where account_id = $1 and id = $2 and direct_users = 0 and subtree_groups = 0",
         account.0,

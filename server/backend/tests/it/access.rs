@@ -461,3 +461,27 @@ async fn access_that_a_move_ended_comes_back_when_it_is_undone() {
     service::relocation::undo(portico, holder, "acme", &moved.id).await.unwrap();
     assert!(house.sees(&house.bo, house.north).await);
 }
+
+/// What is over still lies in the table, and stands in the way of nothing.
+#[tokio::test]
+async fn access_ends_although_something_that_is_over_rested_on_it() {
+    let house = House::new().await;
+    house.give(&house.anna.caller, house.north, "bo@acme.example", "viewer", "2026-11-21").await.unwrap();
+    house.world.portico.clock.advance(SignedDuration::from_hours(24));
+    let annas = house.direct(house.sales).await[0].grant.unwrap();
+    house.revoke(&house.account.caller, annas, false).await.unwrap();
+    assert!(!house.sees(&house.anna, house.sales).await);
+    // The same when the group goes: Carin's access, on which something on another group rested that is over.
+    house.give(&house.account.caller, house.north, "carin@acme.example", "administrator", "").await.unwrap();
+    let inner = house.world.group(&house.account, house.north, "Inner").await;
+    house.world.user(&house.account, inner, "eva@acme.example").await;
+    house.give(&house.carin.caller, inner, "eva@acme.example", "viewer", "2026-11-23").await.unwrap();
+    house.world.portico.clock.advance(SignedDuration::from_hours(24 * 5));
+    house.move_group(&house.account.caller, inner, house.finance).await.unwrap();
+    let (portico, holder) = (&house.world.portico, &house.account.caller);
+    let carin = house.carin.id.to_string();
+    service::user::relocate(portico, holder, "acme", &carin, &house.finance.to_string()).await.unwrap();
+    service::group::delete(portico, holder, "acme", &house.north.to_string()).await.unwrap();
+    let fell = "select count(*) from audit_log where action = 'access.fell'";
+    assert_eq!(house.world.count(fell).await, 1, "the access to the group that went is in the history");
+}

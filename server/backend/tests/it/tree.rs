@@ -7,6 +7,7 @@ use domain::access::Level;
 use domain::group::GroupForm;
 use domain::{GroupId, Problem, UserId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 fn named(name: &str) -> GroupForm {
     GroupForm { name: name.to_owned(), ..GroupForm::default() }
@@ -270,21 +271,28 @@ async fn random_operations_keep_the_tree_what_a_plain_model_says() {
     assert_eq!(stored, model.parents.iter().map(|(id, up)| (*id, *up, model.names[id].clone())).collect());
 }
 
+/// How long moves race in an ordinary run, and how many races a long one has (`PORTICO_TEST_LONG`).
+const RACING: Duration = Duration::from_secs(60);
+const LONG_RACES: usize = 100_000;
+
+/// Two to sixteen people move groups below each other at the same moment, as many rounds as fit a minute.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn crossing_moves_never_make_a_cycle() {
     let world = std::sync::Arc::new(World::new().await);
     let account = world.account("acme").await;
     let mut groups = Vec::new();
-    for n in 0..4 {
+    for n in 0..5 {
         groups.push(world.group(&account, account.root, &format!("Group {n}")).await);
     }
-    let mut moved = 0;
-    for round in 0..25 {
-        let tasks: Vec<_> = (0..8)
+    let (long, began) = (std::env::var_os("PORTICO_TEST_LONG").is_some(), Instant::now());
+    let (mut moved, mut round) = (0, 0);
+    while if long { round < LONG_RACES } else { began.elapsed() < RACING } {
+        let racers = 2 + round % 15;
+        let tasks: Vec<_> = (0..racers)
             .map(|task| {
                 let (world, account) = (std::sync::Arc::clone(&world), account.clone());
                 // Pairs that cross: a below b while b goes below a.
-                let (group, to) = (groups[(task + round) % 4], groups[(task + round + 1 + task / 4) % 4]);
+                let (group, to) = (groups[(task + round) % 5], groups[(task + round + 1 + task / 5) % 5]);
                 tokio::spawn(async move { world.move_group(&account, group, to).await })
             })
             .collect();
@@ -302,7 +310,8 @@ async fn crossing_moves_never_make_a_cycle() {
             // Back to the start, whichever way round that is possible; those that are there already refuse.
             let _ = world.move_group(&account, *group, account.root).await;
         }
+        round += 1;
     }
-    assert!(moved > 25, "only {moved} moves took place");
+    assert!(round > 20 && moved > round, "only {moved} moves took place in {round} rounds");
     world.assert_tree_is_sound().await;
 }
