@@ -32,10 +32,19 @@ impl Request {
 
     /// Sends a form as the site's own script does, on behalf of `client`.
     pub fn post(path: &str, form: &str, client: &str) -> Request {
+        Request::post_with_header(path, form, &format!("X-Forwarded-For: {client}"))
+    }
+
+    /// The same by whoever has this cookie.
+    pub fn post_as(path: &str, form: &str, cookie: &str) -> Request {
+        Request::post_with_header(path, form, &format!("Cookie: {cookie}"))
+    }
+
+    fn post_with_header(path: &str, form: &str, header: &str) -> Request {
         Request(
             format!(
                 "POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nSec-Fetch-Site: same-origin\r\n\
-                 X-Forwarded-For: {client}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 {header}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
                  Content-Length: {}\r\n\r\n{form}",
                 form.len()
             )

@@ -2,6 +2,7 @@
 //! goal is missed. The numbers depend on the machine; the ratios hardly do.
 
 mod baseline;
+mod branch;
 mod facts;
 mod http;
 mod load;

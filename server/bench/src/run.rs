@@ -7,7 +7,8 @@ use clap::Args;
 use serde_json::json;
 
 use crate::measures::{
-    download, memory, pages_during_sign_ins, search, sign_in, start, subtree, tree_function, users_page,
+    download, lower_level, memory, pages_during_sign_ins, permission, preview, search, sign_in, start, subtree,
+    subtree_move, tree_function, users_page,
 };
 use crate::report::{self, Row};
 use crate::world::World;
@@ -62,7 +63,8 @@ pub async fn run(options: Options) -> Result<()> {
         )*};
     }
     // The memory of the whole evening is looked at last.
-    measure!(start, download, users_page, tree_function, subtree, search, sign_in, pages_during_sign_ins, memory);
+    measure!(start, download, users_page, tree_function, subtree, search, permission, lower_level);
+    measure!(preview, subtree_move, sign_in, pages_during_sign_ins, memory);
     println!("{}", report::table(&rows));
     let about = json!({
         "users": world.facts.root.users,

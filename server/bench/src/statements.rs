@@ -19,6 +19,10 @@ pub struct Statements {
     pub groups_above: &'static str,
     /// `store::tree::search`
     pub search: &'static str,
+    /// `store::groups::facts`
+    pub group_facts: &'static str,
+    /// `store::groups::reparent`, as far as the parent and the closure go
+    pub reparent: [&'static str; 3],
 }
 
 impl Statements {
@@ -36,6 +40,12 @@ impl Statements {
             list: only(&all, "greatest($2, $4)")?,
             groups_above: only(&all, "select p.ancestor_id from group_paths p where")?,
             search: only(&all, "from search_users(")?,
+            group_facts: only(&all, "select descendant_id, array_agg(ancestor_id")?,
+            reparent: [
+                only(&all, "update groups set parent_id")?,
+                only(&all, "using group_paths below, group_paths above")?,
+                only(&all, "above.distance + below.distance + 1")?,
+            ],
         })
     }
 }

@@ -10,6 +10,7 @@ use backend::token::Token;
 use sqlx::{Connection as _, PgConnection};
 use tokio::process::Command;
 
+use crate::branch::Branch;
 use crate::facts::{Facts, HOLDER};
 use crate::http::{Connection, Request};
 use crate::load::Load;
@@ -30,6 +31,8 @@ pub struct World {
     pub portico: Server,
     /// The large account.
     pub facts: Facts,
+    /// What is added to it: a part that moves, and a deep chain.
+    pub branch: Branch,
     /// The store's statements.
     pub statements: Statements,
     /// PostgreSQL's load generator.
@@ -98,22 +101,29 @@ impl World {
         sqlx::query("alter role portico_app login").execute(&mut owner).await?;
 
         let password = account(&setting, options.scale).await?;
+        let branch = Branch::make(&mut owner).await?;
         // What autovacuum does within minutes, so that every run begins alike.
         sqlx::query("vacuum (analyze)").execute(&mut owner).await?;
         sqlx::query("checkpoint").execute(&mut owner).await?;
         let facts = Facts::read(&mut owner).await?;
 
         let portico = setting.serve().await?;
-        let session = sign_in(portico.address, &password).await?;
+        let session = sign_in(portico.address, HOLDER, &password).await?;
         let pgbench = Pgbench::find(&options.programs, setting.app_url.clone(), setting.directory.clone())?;
         let statements = Statements::read()?;
         let stretch = Duration::from_secs(if options.quick { 1 } else { 2 });
-        Ok(World { setting, portico, facts, statements, pgbench, owner, session, password, stretch })
+        Ok(World { setting, portico, facts, branch, statements, pgbench, owner, session, password, stretch })
     }
 
     /// The cookie of the holder's session.
     pub fn cookie(&self) -> String {
         format!("__Host-session={}", self.session.secret())
+    }
+
+    /// The cookie of somebody else who can sign in.
+    pub async fn cookie_of(&self, email: &str) -> Result<String> {
+        let session = sign_in(self.portico.address, email, &self.password).await?;
+        Ok(format!("__Host-session={}", session.secret()))
     }
 
     /// Load on Portico.
@@ -158,12 +168,12 @@ async fn succeed(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-async fn sign_in(address: SocketAddr, password: &str) -> Result<Token> {
-    let form = format!("email={}&password={password}", HOLDER.replace('@', "%40"));
+async fn sign_in(address: SocketAddr, email: &str, password: &str) -> Result<Token> {
+    let form = format!("email={}&password={password}", email.replace('@', "%40"));
     let request = Request::post("/api/session/sign_in", &form, "10.1.0.1");
     let answer = Connection::open(address).await?.send(&request).await?;
     answer
         .cookie("__Host-session")
         .and_then(Token::parse)
-        .with_context(|| format!("the holder cannot sign in ({})", answer.status))
+        .with_context(|| format!("{email} cannot sign in ({})", answer.status))
 }

@@ -1,12 +1,16 @@
 //! The measures, one file each. Each gives rows of the table.
 
 pub mod download;
+pub mod lower_level;
 pub mod memory;
 pub mod pages_during_sign_ins;
+pub mod permission;
+pub mod preview;
 pub mod search;
 pub mod sign_in;
 pub mod start;
 pub mod subtree;
+pub mod subtree_move;
 pub mod tree_function;
 pub mod users_page;
 
