@@ -43,6 +43,19 @@ test("opens with its keys, lists pages and actions, and gives the focus back", a
   await expect(field(page)).toBeFocused();
 });
 
+test("is there again when it is asked for before the browser has told that it was closed", async ({ page }) => {
+  await open(page);
+  await page.keyboard.type("prof");
+  await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>("dialog.palette")!.close();
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+  });
+  await expect(field(page)).toBeFocused();
+  await expect(field(page)).toHaveValue("prof");
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
+});
+
 test("is walked with arrows, Home and End while the text keeps the focus", async ({ page }) => {
   await open(page);
   await expect(options(page).filter({ hasText: "Add a group to Nordic Freight" })).toBeVisible();

@@ -115,10 +115,12 @@ fn Head(shell: Shell) -> impl IntoView {
         });
         on_cleanup(move || shortcut.remove());
     });
+    // What is open already is not made anew when it is asked for again.
+    let is_open = Memo::new(move |_| open.get());
     let palette = {
         let links = links.clone();
         move || {
-            if !open.get() {
+            if !is_open.get() {
                 return ().into_any();
             }
             let about =

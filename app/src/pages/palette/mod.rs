@@ -42,10 +42,14 @@ pub fn palette(Palette { links, places, browse_users, open }: Palette) -> impl I
     let dialog = NodeRef::<Dialog>::new();
     let input = NodeRef::<Input>::new();
     Effect::new(move |_| {
+        // Also when it is asked for again before the browser has told that it was closed.
+        open.track();
         let Some(dialog) = dialog.get() else { return };
         // Only then does it stand in the page.
         request_animation_frame(move || {
-            let _ = dialog.show_modal();
+            if !dialog.open() {
+                let _ = dialog.show_modal();
+            }
         });
     });
     Effect::new(move |_| {
@@ -82,7 +86,11 @@ pub fn palette(Palette { links, places, browse_users, open }: Palette) -> impl I
             class="dialog palette"
             aria-label="Go to"
             node_ref=dialog
-            on:close=move |_| open.set(false)
+            on:close=move |_| {
+                if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
+                    open.set(false);
+                }
+            }
             on:click=on_ground
         >
             <div class="palette__field">
