@@ -57,6 +57,9 @@ fn rust(workspace: &Workspace) -> Result<()> {
         let mut cargo = workspace.cargo();
         if command::exists("cargo-nextest") {
             cargo.args(["nextest", "run", "--no-tests=pass"]);
+            if std::env::var_os("PORTICO_TEST_LONG").is_some() {
+                cargo.arg("--profile=long");
+            }
         } else {
             cargo.arg("test");
         }
