@@ -86,8 +86,8 @@ impl Branch {
 async fn add(tx: &mut PgConnection, account: Uuid, parent: Uuid, name: &str) -> Result<Uuid> {
     let id = sqlx::query_scalar(
         "with new as (
-             insert into groups (account_id, id, parent_id, name, name_key, sort_path, created_at)
-             select $1, n.id, p.id, $3, lower($3), p.sort_path || group_segment(lower($3), n.id), now()
+             insert into groups (account_id, id, parent_id, name, name_key, sort_path, path, created_at)
+             select $1, n.id, p.id, $3, lower($3), p.sort_path || group_segment(lower($3), n.id), p.path || n.id, now()
              from groups p, (select gen_random_uuid() as id) n where p.account_id = $1 and p.id = $2
              returning id
          ), paths as (

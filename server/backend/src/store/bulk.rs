@@ -171,8 +171,10 @@ pub(crate) async fn insert_groups(permit: &mut Permit, groups: &[&BulkGroup]) ->
         let descriptions: Vec<&str> = groups.iter().map(|group| group.description.as_str()).collect();
         let codes: Vec<Option<&str>> = groups.iter().map(|group| group.billing_code.as_deref()).collect();
         sqlx::query!(
-            "insert into groups (account_id, id, parent_id, name, name_key, sort_path, description, billing_code, created_at)
-             select $1, n.id, n.parent, n.name, n.key, p.sort_path || group_segment(n.key, n.id), n.description, n.code, $8
+            "insert into groups (account_id, id, parent_id, name, name_key, sort_path, path, description, billing_code,
+                 created_at)
+             select $1, n.id, n.parent, n.name, n.key, p.sort_path || group_segment(n.key, n.id), p.path || n.id,
+                 n.description, n.code, $8
              from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
                  n(id, parent, name, key, description, code)
              join groups p on p.account_id = $1 and p.id = n.parent",

@@ -54,13 +54,12 @@ pub(crate) fn fold(name: &str) -> String {
 pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: GroupId, seen: &[Root]) -> Result<Option<Group>> {
     let row = sqlx::query!(
         r#"select g.name, g.sort_path, g.description, g.billing_code, g.direct_users, g.subtree_users, g.subtree_groups,
-               g.version, p.ids as "ids!", p.names as "names!", p.sort_paths as "sort_paths!"
+               g.version, g.path as ids, p.names as "names!", p.sort_paths as "sort_paths!"
            from groups g
            cross join lateral (
-               select array_agg(a.id order by p.distance desc) as ids, array_agg(a.name order by p.distance desc) as names,
-                      array_agg(a.sort_path order by p.distance desc) as sort_paths
-               from group_paths p join groups a on a.account_id = p.account_id and a.id = p.ancestor_id
-               where p.account_id = g.account_id and p.descendant_id = g.id
+               select array_agg(a.name order by above.level) as names, array_agg(a.sort_path order by above.level) as sort_paths
+               from unnest(g.path) with ordinality above(id, level)
+               join groups a on a.account_id = g.account_id and a.id = above.id
            ) p
            where g.account_id = $1 and g.id = $2"#,
         account.0,
@@ -99,19 +98,14 @@ pub(crate) async fn facts(tx: &mut Tx, account: AccountId, ids: &[GroupId]) -> R
         return Ok(HashMap::new());
     }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"select descendant_id, array_agg(ancestor_id order by distance desc) as "path!"
-           from group_paths where account_id = $1 and descendant_id = any ($2) group by descendant_id"#,
-        account.0,
-        &ids,
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows = sqlx::query!("select id, path from groups where account_id = $1 and id = any ($2)", account.0, &ids,)
+        .fetch_all(tx.conn())
+        .await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let path = row.path.into_iter().map(GroupId).collect();
-            (GroupId(row.descendant_id), GroupFacts { account, path })
+            (GroupId(row.id), GroupFacts { account, path })
         })
         .collect())
 }
@@ -120,8 +114,8 @@ pub(crate) async fn facts(tx: &mut Tx, account: AccountId, ids: &[GroupId]) -> R
 pub(crate) async fn insert_root(permit: &mut Permit, id: GroupId, name: &str) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     sqlx::query!(
-        "insert into groups (account_id, id, name, name_key, sort_path, created_at)
-         values ($1, $2, $3, $4, group_segment($4, $2), $5)",
+        "insert into groups (account_id, id, name, name_key, sort_path, path, created_at)
+         values ($1, $2, $3, $4, group_segment($4, $2), array[$2], $5)",
         account.0,
         id.0,
         name,
@@ -144,8 +138,9 @@ pub(crate) async fn insert_root(permit: &mut Permit, id: GroupId, name: &str) ->
 pub(crate) async fn insert(permit: &mut Permit, id: GroupId, parent: GroupId, input: &GroupInput) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     sqlx::query!(
-        "insert into groups (account_id, id, parent_id, name, name_key, sort_path, description, billing_code, created_at)
-         select $1, $2, p.id, $4, $5, p.sort_path || group_segment($5, $2), $6, $7, $8
+        "insert into groups (account_id, id, parent_id, name, name_key, sort_path, path, description, billing_code,
+             created_at)
+         select $1, $2, p.id, $4, $5, p.sort_path || group_segment($5, $2), p.path || $2::uuid, $6, $7, $8
          from groups p where p.account_id = $1 and p.id = $3",
         account.0,
         id.0,
@@ -267,12 +262,17 @@ pub(crate) async fn reparent(permit: &mut Permit, group: &Group, to: &Group) -> 
     )
     .execute(permit.tx().conn())
     .await?;
+    let above: Vec<Uuid> = to.facts.path.iter().map(|id| id.0).collect();
+    // Where the moved group stands in its own path, counted from 1: what comes before is left.
+    let own = i32::try_from(group.facts.path.len()).unwrap_or(i32::MAX);
     sqlx::query!(
-        "update groups set sort_path = $3 || substr(sort_path, length($2) + 1)
+        "update groups set sort_path = $3 || substr(sort_path, length($2) + 1), path = $4::uuid[] || path[$5:]
          where account_id = $1 and sort_path >= $2 and sort_path < subtree_end($2)",
         account.0,
         group.sort_path,
         segment_below(to, group),
+        &above,
+        own,
     )
     .execute(permit.tx().conn())
     .await?;

@@ -23,14 +23,11 @@ pub(crate) async fn find(
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select u.id, u.kind, u.roles <> '{}' as "has_role!", u.suspended_at is not null as "suspended!",
-               a.holder_user_id = u.id as "is_holder!", p.ids as "path!",
+               a.holder_user_id = u.id as "is_holder!", g.path,
                is_managed(u.account_id, u.login_id) as "is_managed!"
            from users u
            join accounts a on a.id = u.account_id
-           cross join lateral (
-               select array_agg(p.ancestor_id order by p.distance desc) as ids
-               from group_paths p where p.account_id = u.account_id and p.descendant_id = u.group_id
-           ) p
+           join groups g on g.account_id = u.account_id and g.id = u.group_id
            where u.account_id = $1 and u.id = any ($2)"#,
         account.0,
         &ids,
@@ -79,13 +76,10 @@ async fn holdings(tx: &mut Tx, account: AccountId, ids: &[Uuid], now: Timestamp)
                where d.account_id = $1 and d.deputy_id = any ($2) and d.ends_at > $3
            )
            select h.user_id as "user_id!", h.level as "level!", h.target_user_id,
-               extract(epoch from h.until)::bigint as until, p.ids as "path!"
+               extract(epoch from h.until)::bigint as until, g.path
            from held h
            left join users t on t.account_id = $1 and t.id = h.target_user_id
-           cross join lateral (
-               select array_agg(p.ancestor_id order by p.distance desc) as ids
-               from group_paths p where p.account_id = $1 and p.descendant_id = coalesce(h.group_id, t.group_id)
-           ) p"#,
+           join groups g on g.account_id = $1 and g.id = coalesce(h.group_id, t.group_id)"#,
         account.0,
         ids,
         now.to_sqlx() as _,

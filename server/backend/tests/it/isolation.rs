@@ -169,8 +169,8 @@ async fn row_level_security_refuses_rows_of_another_account() {
     let world = World::new().await;
     let (mine, theirs) = (inside(&world, "mine").await, inside(&world, "theirs").await);
     let statements = [
-        "insert into groups (account_id, id, parent_id, name, name_key, sort_path, created_at)
-         values ($1, gen_random_uuid(), $2, 'x', 'x', 'x', now())",
+        "insert into groups (account_id, id, parent_id, name, name_key, sort_path, path, created_at)
+         values ($1, gen_random_uuid(), $2, 'x', 'x', 'x', '{}', now())",
         "insert into users (account_id, id, group_id, kind, handle, handle_key, created_at)
          values ($1, gen_random_uuid(), $2, 'system', 'x', 'x', now())",
         "insert into group_paths (account_id, ancestor_id, descendant_id, distance) values ($1, $2, $2, 5)",

@@ -232,7 +232,7 @@ impl World {
         all
     }
 
-    /// Counters, closure and sort paths of every group are what its parent pointers say.
+    /// Counters, closure, paths and sort paths of every group are what its parent pointers say.
     pub async fn assert_tree_is_sound(&self) {
         let wrong: Vec<String> = sqlx::query_scalar(
             "with recursive walk as (
@@ -256,6 +256,10 @@ impl World {
              union all
              select 'sort path: ' || g.name from groups g left join place p on p.account_id = g.account_id and p.id = g.id
              where p.sort_path is distinct from g.sort_path
+             union all
+             select 'path: ' || g.name from groups g
+             where g.path <> (select array_agg(w.ancestor order by w.distance desc) from walk w
+                              where w.account_id = g.account_id and w.id = g.id)
              union all
              select 'direct users: ' || g.name from groups g
              where direct_users <> (select count(*) from users u where u.account_id = g.account_id and u.group_id = g.id)
