@@ -120,6 +120,7 @@ async fn work(
     // Whoever starts Portico on nothing wants to see it first. A database of their own is not filled for them.
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
+    let settler = tokio::spawn(workers::settle(portico.clone()));
     let router = router(AppState::new(portico, database, config, assets))?;
     greet(&address, is_empty, demo.as_ref());
 
@@ -135,6 +136,7 @@ async fn work(
     });
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
     sweeper.abort();
+    settler.abort();
     Ok(())
 }
 
