@@ -92,6 +92,12 @@ impl Links {
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
     }
+
+    /// Who holds the account.
+    #[must_use]
+    pub fn ownership(&self) -> String {
+        format!("/a/{}/ownership", self.account)
+    }
 }
 
 /// The query that asks for `view`; empty for the plain tree.
