@@ -79,7 +79,7 @@ test("is offered by its typed name, accepted, and cancelled before it takes effe
   await expect(page.getByLabel("User id")).toBeVisible();
 
   // What Anna still has open is told that it is over.
-  await anna.getByRole("button", { name: "Cancel" }).click();
+  await anna.getByRole("button", { name: "Cancel the handover" }).click();
   await expect(said(anna, "The offer was cancelled.")).toBeVisible();
   await expect(main(anna)).toContainText("was cancelled on");
 
@@ -103,7 +103,7 @@ test("is declined, by keyboard alone", async ({ page, visit }) => {
   await anna.goto(ownership);
   await anna.getByRole("button", { name: "Accept the account" }).focus();
   await anna.keyboard.press("Tab");
-  await expect(anna.getByRole("button", { name: "Decline" })).toBeFocused();
+  await expect(anna.getByRole("button", { name: "Decline the account" })).toBeFocused();
   await anna.keyboard.press("Enter");
   await expect(said(anna, "You declined the account.")).toBeVisible();
   await page.goto(ownership);
@@ -140,7 +140,7 @@ test.describe("Without the script", () => {
     await expect(anna.getByText("You accepted the account.")).toBeVisible();
     await page.goto(ownership);
     await expect(main(page).getByRole("heading", { name: /^Anna, head of operations holds this account from \d.* on$/ })).toBeVisible();
-    await anna.getByRole("button", { name: "Cancel" }).click();
+    await anna.getByRole("button", { name: "Cancel the handover" }).click();
     await expect(anna.getByText("The offer was cancelled.")).toBeVisible();
     // What was open elsewhere says what has become of it.
     await page.getByRole("button", { name: "Cancel offer" }).click();

@@ -82,7 +82,7 @@ fn show(forms: Forms, view: OwnershipView) -> impl IntoView {
 
 /// What makes an offer void, to either side.
 fn what_ends_it() -> String {
-    "It ends by itself if one of you is suspended, or if either’s password, email address or second factor changes before."
+    "It ends by itself if, before that, whoever it is offered to is suspended, or the password, email address or second factor of either of you changes."
         .to_owned()
 }
 
@@ -171,7 +171,7 @@ fn offered(forms: Forms, pending: Pending, zone: &str) -> impl IntoView + use<> 
         view! {
             <div class="form-actions">
                 {answer(forms.accept, &pending, "Accept the account", SubmitTone::Primary)}
-                {answer(forms.decline, &pending, "Decline", SubmitTone::Plain)}
+                {answer(forms.decline, &pending, "Decline the account", SubmitTone::Plain)}
             </div>
         }
     });
@@ -190,11 +190,11 @@ fn accepted(forms: Forms, pending: Pending, at: &str, zone: &str) -> impl IntoVi
         false => (format!("{to} holds this account from {at} on"), "Until then you hold it".to_owned()),
     };
     let follows = [format!("{until}, and both of you can cancel. The time is that of {zone}."), what_ends_it()];
-    let label = if *to_reader { "Cancel" } else { "Cancel offer" };
+    let label = if *to_reader { "Cancel the handover" } else { "Cancel offer" };
     view! {
         <Card title>
             <div class="card__stack">
-                {list(follows)} {cancel(forms.cancel, &pending, label)} {acting(pending.deputies)}
+                {list(follows)} {acting(pending.deputies.clone())} {cancel(forms.cancel, &pending, label)}
             </div>
         </Card>
     }

@@ -626,7 +626,7 @@ async fn both_sides_and_the_account_have_it_in_their_history() {
     let row = |label: &str, before: &str, after: &str| (label.to_owned(), before.to_owned(), after.to_owned());
     assert_eq!(changes("account.handed_over"), [row("Account holder", "Hilma Holder", "dag@acme.example")]);
     let because = "How the one to whom the account was offered signs in was changed after the offer.";
-    assert_eq!(changes("account.offer_void"), [row("Reason", "", because), row("Offered to", "dag@acme.example", "")]);
+    assert_eq!(changes("account.offer_void"), [row("Reason", "", because), row("Offered to", "", "dag@acme.example")]);
     assert_eq!(changes("account.offer_accepted"), [row("Takes effect", "", "24 Nov 2026, 12:00:06")]);
     assert!(entry("account.offered").target.is_none(), "it is about the account");
     // By whom: Portico is found by its name.

@@ -74,16 +74,13 @@ fn is_over(handover: &Handover, outcome: Outcome, scope: &Scope) -> Result<Probl
 /// Ends an open offer; gives the entry to be written.
 async fn end(permit: &mut Permit, handover: &Handover, outcome: Outcome) -> Result<Entry> {
     store::handovers::end(permit, handover.id, outcome).await?;
-    let (event, after) = match outcome {
-        Outcome::Cancelled => (Event::OfferCancelled, json!({})),
-        Outcome::Declined => (Event::OfferDeclined, json!({})),
-        Outcome::Lapsed => (Event::OfferLapsed, json!({})),
-        Outcome::Void(why) => (Event::OfferVoid, json!({ "reason": why.explain() })),
-        Outcome::Done => (Event::AccountHandedOver, json!({ "holder": handover.to.user })),
-    };
-    let before = match outcome {
-        Outcome::Done => json!({ "holder": handover.from.user }),
-        _ => json!({ "receiver": handover.to.user }),
+    let (from, to) = (handover.from.user, handover.to.user);
+    let (event, before, after) = match outcome {
+        Outcome::Cancelled => (Event::OfferCancelled, json!({}), json!({ "receiver": to })),
+        Outcome::Declined => (Event::OfferDeclined, json!({}), json!({ "receiver": to })),
+        Outcome::Lapsed => (Event::OfferLapsed, json!({}), json!({ "receiver": to })),
+        Outcome::Void(why) => (Event::OfferVoid, json!({}), json!({ "receiver": to, "reason": why.explain() })),
+        Outcome::Done => (Event::AccountHandedOver, json!({ "holder": from }), json!({ "holder": to })),
     };
     Ok(entry(event, handover.id, before, after))
 }
