@@ -774,7 +774,7 @@ impl Race {
 
 /// How many rounds: `PORTICO_LONG` in the environment asks for as many as nobody waits for at every change.
 fn rounds() -> u32 {
-    if std::env::var_os("PORTICO_LONG").is_some() { 100_000 } else { 250 }
+    if std::env::var_os("PORTICO_LONG").is_some() { 100_000 } else { 200 }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

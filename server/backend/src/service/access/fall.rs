@@ -58,7 +58,7 @@ pub(crate) struct Falling {
     pub(crate) ended: Vec<Grant>,
     /// The keeper takes it over, by this right of theirs.
     pub(crate) kept: Vec<(Grant, Basis)>,
-    /// Whoever acts, or who has all that the giver had; `None` when nothing is kept.
+    /// Whoever acts, or who has now what the giver had.
     pub(crate) keeper: Option<UserId>,
 }
 

@@ -1,6 +1,6 @@
 //! The one to whom the account was offered accepts it.
 
-use super::{between, entry, facts, is_over, known, overdue};
+use super::{between, entry, facts, is_over, of_id, overdue};
 use crate::access::{Caller, Scope};
 use crate::{Portico, Result, store};
 use domain::access::Action;
@@ -16,7 +16,7 @@ use serde_json::json;
 /// [`Problem::Invalid`] when it is over.
 pub async fn accept(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<()> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
-    let handover = known(&mut scope, id).await?;
+    let handover = of_id(&mut scope, id).await?;
     let target = between(scope.account(), &handover);
     scope.require(Action::AcceptAccount, &target)?;
     let over = match handover.ended {

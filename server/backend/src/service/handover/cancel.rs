@@ -1,6 +1,6 @@
 //! Either side lets go of an offer, also after it was accepted.
 
-use super::{between, end, is_over, known};
+use super::{between, end, is_over, of_id};
 use crate::access::{Caller, Scope};
 use crate::{Portico, Result};
 use domain::access::Action;
@@ -13,7 +13,7 @@ use domain::handover::Outcome;
 /// otherwise.
 pub async fn cancel(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<()> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
-    let handover = known(&mut scope, id).await?;
+    let handover = of_id(&mut scope, id).await?;
     let target = between(scope.account(), &handover);
     scope.require(Action::CancelOffer, &target)?;
     match handover.ended {

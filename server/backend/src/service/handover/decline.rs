@@ -1,6 +1,6 @@
 //! The one to whom the account was offered does not want it.
 
-use super::{between, end, is_over, known};
+use super::{between, end, is_over, of_id};
 use crate::access::{Caller, Scope};
 use crate::{Portico, Result};
 use domain::access::Action;
@@ -13,7 +13,7 @@ use domain::handover::Outcome;
 /// not made to them; [`domain::Problem::Invalid`] when it ended otherwise.
 pub async fn decline(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<()> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
-    let handover = known(&mut scope, id).await?;
+    let handover = of_id(&mut scope, id).await?;
     let target = between(scope.account(), &handover);
     // It is theirs to decline exactly when it is theirs to accept.
     scope.require(Action::AcceptAccount, &target)?;

@@ -30,8 +30,8 @@ use domain::handover::Outcome;
 use domain::{AccountId, HandoverId, Problem};
 use serde_json::{Value, json};
 
-/// The offer of this id, when the actor may know of it. One that ended is no secret to those it concerned.
-async fn known(scope: &mut Scope, id: &str) -> Result<Handover> {
+/// The offer of this id, also when it has ended. The caller decides whether it is the actor's to know of.
+async fn of_id(scope: &mut Scope, id: &str) -> Result<Handover> {
     let id: HandoverId = crate::service::id(id)?;
     let account = scope.account();
     Ok(store::handovers::find(scope.tx(), account, Which::Id(id)).await?.ok_or(Problem::NotFound)?)
