@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
                     <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
                     <Route path=path!("profile/deputies") view={Lazy::<me::Deputies>::new()} />
+                    <Route path=path!("ownership") view={Lazy::<me::Ownership>::new()} />
                 </ParentRoute>
             </Routes>
             <UnsavedChanges />

@@ -96,6 +96,12 @@ impl Links {
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
     }
+
+    /// Who holds the account.
+    #[must_use]
+    pub fn ownership(&self) -> String {
+        format!("/a/{}/ownership", self.account)
+    }
 }
 
 /// What a history is asked for, whichever page of it.

@@ -38,6 +38,7 @@ const pages: Record<string, string> = {
   "a group's history": `${groups}/{Sales}/history`,
   "a user's history": `${users}/{gate7}/history`,
   "one's own history": `/a/${account}/profile/history`,
+  "who holds the account": `/a/${account}/ownership`,
   "editing the profile": `/a/${account}/profile/contact`,
   "editing the company": `/a/${account}/profile/company`,
   "what is not there": `${users}/019a0000-0000-7000-8000-000000000000`,

@@ -27,6 +27,7 @@ const pages = {
   "a group's history": [`/a/${account}/groups/{Sales}/history`, "Nothing was done yet"],
   "a user's history": [`/a/${account}/users/{gate7}/history`, "Nothing was done yet"],
   "one's own history": [`/a/${account}/profile/history`, "Nothing was done yet"],
+  "who holds the account": [`/a/${account}/ownership`, "You reach everything in this account"],
   "editing the company": [`/a/${account}/profile/company`, "VAT or tax id"],
 } as const;
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use backend::{
     Portico,
     audit::{Checkpoint, CheckpointFile},
-    service::{history, session},
+    service::{handover, history, session},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +17,9 @@ const LINK: Duration = Duration::from_millis(500);
 
 /// How long until a lost connection to what the database tells is tried again.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+/// How often open offers of accounts are seen to. What has become void counts for nothing before that, and an account
+/// that goes over after 72 hours may do so half a minute later.
+const SETTLE: Duration = Duration::from_secs(30);
 
 /// Removes sessions and limits that are over, again and again.
 pub async fn sweep(portico: Portico) {
@@ -36,6 +39,21 @@ pub async fn listen(portico: Portico) {
             tracing::debug!(%error, "the database cannot be listened to; it is tried again");
         }
         tokio::time::sleep(LISTEN_AGAIN).await;
+    }
+}
+
+/// Makes accounts go over whose time has come, and ends offers that lapsed or became void, again and again.
+pub async fn settle(portico: Portico) {
+    loop {
+        match handover::settle(&portico).await {
+            Ok(settled) => {
+                for (account, outcome) in settled {
+                    tracing::info!(%account, outcome = outcome.name(), "an offer of the account has ended");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "open offers of accounts could not be seen to; it is tried again"),
+        }
+        tokio::time::sleep(SETTLE).await;
     }
 }
 

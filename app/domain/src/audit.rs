@@ -72,6 +72,20 @@ events! {
     MoveUndone = "move.undone", "Move undone";
     /// Somebody began to look at the account as another user.
     ViewingBegan = "viewing.began", "Viewed as this user";
+    /// The account holder offered the account to another user.
+    AccountOffered = "account.offered", "Account offered";
+    /// That user accepted it: it goes over when its time has come.
+    OfferAccepted = "account.offer_accepted", "Offer of the account accepted";
+    /// That user did not want it.
+    OfferDeclined = "account.offer_declined", "Offer of the account declined";
+    /// One of the two let go of it.
+    OfferCancelled = "account.offer_cancelled", "Offer of the account cancelled";
+    /// It was not answered in time.
+    OfferLapsed = "account.offer_lapsed", "Offer of the account lapsed";
+    /// Something changed that made it void.
+    OfferVoid = "account.offer_void", "Offer of the account void";
+    /// The account has another holder.
+    AccountHandedOver = "account.handed_over", "Account handed over";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// A person's values were erased from the history.

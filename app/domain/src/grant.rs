@@ -89,7 +89,7 @@ impl DeputyForm {
     }
 }
 
-fn parse_who(typed: &str) -> Result<String, String> {
+pub(crate) fn parse_who(typed: &str) -> Result<String, String> {
     match text::line(typed, 254) {
         Ok(who) if who.is_empty() => Err("User id is missing; give the email address of a user.".to_owned()),
         Ok(who) => Ok(who),

@@ -54,4 +54,6 @@ identifiers! {
     GrantId,
     /// The appointment of a deputy.
     DeputyId,
+    /// An account that was offered to another user.
+    HandoverId,
 }

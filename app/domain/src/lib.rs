@@ -10,6 +10,7 @@ pub mod country;
 pub mod email;
 pub mod grant;
 pub mod group;
+pub mod handover;
 pub mod history;
 pub mod id;
 pub mod language;
@@ -23,5 +24,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, LoginId, UserId};
+pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
 pub use problem::{FieldError, Problem};

@@ -4,7 +4,7 @@
 
 use domain::access::{
     Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, Level, Moment, NewGrant, NewGrantOn,
-    PersonFacts, Place, Principal, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
+    OpenOffer, PersonFacts, Place, Principal, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
 };
 use domain::{AccountId, DeputyId, GrantId, GroupId, UserId};
 use proptest::prelude::*;
@@ -62,8 +62,23 @@ fn person(account: AccountId, id: UserId, path: &[u128]) -> PersonFacts {
         is_holder: false,
         has_role: false,
         is_suspended: false,
+        has_login: true,
         is_managed: true,
         holds: Vec::new(),
+    }
+}
+
+/// An offer of the account to somebody who has accepted it, when its time has come.
+fn offer(account: AccountId, to: PersonFacts) -> OpenOffer {
+    OpenOffer {
+        account,
+        from: user(8),
+        from_holds: true,
+        to: Some(to),
+        from_unchanged: true,
+        to_unchanged: true,
+        is_accepted: true,
+        is_due: true,
     }
 }
 
@@ -126,6 +141,7 @@ fn roles() -> Vec<(&'static str, Actor)> {
             })),
         ),
         ("operator", Actor::Operator),
+        ("Portico itself", Actor::System),
     ]
 }
 
@@ -167,7 +183,10 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
             Target::GivenGrant(Box::new(GivenGrant { on: Place::Group(here), holder, giver }))
         }
         Action::EndDeputy => Target::Deputy { account, principal: user(8), deputy: user(9) },
-        Action::AcceptAccount | Action::CancelOffer => Target::Handover { account, from: user(8), to: user(1) },
+        Action::AcceptAccount | Action::CancelOffer | Action::ViewOffer => {
+            Target::Handover { account, from: user(8), to: user(1) }
+        }
+        Action::EndOffer | Action::HandOver => Target::OpenOffer(Box::new(offer(account, somebody))),
         Action::ViewProfile | Action::EditProfile => Target::User(member(account, user(1), path)),
     }
 }
@@ -177,6 +196,7 @@ fn cell(decision: &Decision) -> String {
         Decision::Granted(Reason::Ownership) => "yes: ownership".to_owned(),
         Decision::Granted(Reason::Own) => "yes: own".to_owned(),
         Decision::Granted(Reason::Operator) => "yes: operator".to_owned(),
+        Decision::Granted(Reason::System) => "yes".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Administrator, .. }) => "yes: administers".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Viewer, .. }) => "yes: views".to_owned(),
         Decision::Forbidden(refusal) => format!("no: {}", words(&format!("{refusal:?}"))),
@@ -220,6 +240,7 @@ fn strengths() -> Vec<(&'static str, PersonFacts)> {
         ("system user", PersonFacts { is_system: true, ..in_g() }),
         ("suspended", PersonFacts { is_suspended: true, ..in_g() }),
         ("not managed", PersonFacts { is_managed: false, ..in_g() }),
+        ("no login", PersonFacts { has_login: false, ..in_g() }),
         ("the actor", person(account(1), user(1), SELF)),
     ]
 }
@@ -295,7 +316,36 @@ fn table() -> String {
             text.push('\n');
         }
     }
+    text.push_str("\nAn account that was offered (rule 6), to Portico itself\n");
+    let _ = writeln!(text, "  {:28}{:22}HandOver", "", "EndOffer");
+    for (case, offer) in offers() {
+        let cells = [Action::EndOffer, Action::HandOver]
+            .map(|action| cell(&decide(&Actor::System, action, &Target::OpenOffer(Box::new(offer.clone())))));
+        let why = offer.void().map(|why| format!(" ({})", words(&format!("{why:?}")))).unwrap_or_default();
+        let _ = writeln!(text, "  {case:28}{:22}{}{why}", cells[0], cells[1]);
+    }
     text
+}
+
+/// What may have become of an offer.
+fn offers() -> Vec<(&'static str, OpenOffer)> {
+    let to = || person(account(1), user(9), SELF);
+    let due = || offer(account(1), to());
+    let with = |to| OpenOffer { to: Some(to), ..due() };
+    vec![
+        ("accepted, due", due()),
+        ("accepted, not due", OpenOffer { is_due: false, ..due() }),
+        ("not accepted, due", OpenOffer { is_accepted: false, ..due() }),
+        ("not accepted, not due", OpenOffer { is_accepted: false, is_due: false, ..due() }),
+        ("its giver holds nothing", OpenOffer { from_holds: false, ..due() }),
+        ("its receiver is gone", OpenOffer { to: None, ..due() }),
+        ("its receiver suspended", with(PersonFacts { is_suspended: true, ..to() })),
+        ("its receiver signs not in", with(PersonFacts { has_login: false, ..to() })),
+        ("its receiver is a system", with(PersonFacts { is_system: true, ..to() })),
+        ("giver's login changed", OpenOffer { from_unchanged: false, ..due() }),
+        ("receiver's login changed", OpenOffer { to_unchanged: false, ..due() }),
+        ("void before it is due", OpenOffer { to_unchanged: false, is_due: false, ..due() }),
+    ]
 }
 
 #[test]
@@ -365,7 +415,7 @@ fn some_person_marks() -> impl Strategy<Value = (bool, bool, Vec<Holding>, Optio
 
 fn some_target(accounts: std::ops::Range<u128>) -> impl Strategy<Value = Target> {
     let account = accounts.prop_map(account);
-    (account.clone(), account, some_place(), some_place(), 1..6_u128, 1..6_u128, some_person_marks(), 0..12_u8)
+    (account.clone(), account, some_place(), some_place(), 1..6_u128, 1..6_u128, some_person_marks(), 0..13_u8)
         .prop_map(|(one, two, path, to, who, other, marks, kind)| {
             let (here, there) = (place(one, &path), place(two, &to));
             let mark = |facts: PersonFacts| PersonFacts {
@@ -394,6 +444,7 @@ fn some_target(accounts: std::ops::Range<u128>) -> impl Strategy<Value = Target>
                 })),
                 10 => Target::Deputy { account: one, principal: user(who), deputy: user(other) },
                 11 => Target::Handover { account: one, from: user(who), to: user(other) },
+                12 => Target::OpenOffer(Box::new(offer(one, person(one, user(who), &path)))),
                 0 => Target::Portico,
                 1 => Target::Account(one),
                 2 => Target::Group(here),
@@ -417,6 +468,7 @@ fn accounts(target: &Target) -> Vec<AccountId> {
         Target::GroupMove(group, to) => vec![group.account, to.account],
         Target::User(user) => vec![user.group.account],
         Target::UserMove(user, to) => vec![user.group.account, to.account],
+        Target::OpenOffer(offer) => vec![offer.account],
         Target::Person(person) => vec![person.user.group.account],
         Target::NewGrant(new) => {
             let on = match &new.on {
@@ -473,7 +525,7 @@ proptest! {
     fn what_nothing_covers_is_hidden(actor in some_actor(), action in some_action(), target in some_target(1..2)) {
         let sees = |user: &UserFacts| covers(&actor, &user.group, Some(user.id));
         let covered = match &target {
-            Target::Portico => false,
+            Target::Portico | Target::OpenOffer(_) => false,
             Target::Account(_) => return Ok(()),
             Target::Group(group) | Target::GroupMove(group, _) => covers(&actor, group, None),
             Target::User(who) | Target::UserMove(who, _) => sees(who) || {

@@ -103,6 +103,7 @@ impl World {
             is_holder: user == HOLDER,
             has_role: false,
             is_suspended: self.suspended[user],
+            has_login: true,
             is_managed: true,
             holds: held
                 .map(|((_, on), grant)| Holding { level: grant.level, on: self.place(*on), until: None })

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod deputy;
 pub mod group;
+pub mod handover;
 pub mod history;
 pub mod profile;
 pub mod relocation;

@@ -96,7 +96,7 @@ fn Head(shell: Shell) -> impl IntoView {
                 }))
                 .chain(std::iter::once(NavEntry {
                     label: "My Profile".to_owned(),
-                    current: here.starts_with(&links.profile()),
+                    current: here.starts_with(&links.profile()) || here == links.ownership(),
                     href: links.profile(),
                     icon: IconName::User,
                     gap: browse,

@@ -8,6 +8,7 @@ pub mod history;
 mod home;
 mod load;
 mod notice;
+pub mod ownership;
 mod palette;
 mod panel;
 pub mod part;

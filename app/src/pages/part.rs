@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, profile, user};
+use super::{access, deputy, group, history, ownership, profile, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -74,6 +74,7 @@ part!(
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
     Deputies = deputy::View,
+    Ownership = ownership::View,
     History = history::OfAccount,
     GroupHistory = history::OfGroup,
     UserHistory = history::OfUser,

@@ -120,6 +120,7 @@ async fn work(
     // Whoever starts Portico on nothing wants to see it first. A database of their own is not filled for them.
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
+    let settler = tokio::spawn(workers::settle(portico.clone()));
     let listening = tokio::spawn(workers::listen(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
@@ -139,6 +140,7 @@ async fn work(
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
     sweeper.abort();
     listening.abort();
+    settler.abort();
     Ok(())
 }
 

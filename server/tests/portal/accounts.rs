@@ -42,6 +42,11 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/group/set", Ids),
     ("/api/group/settings", Ids),
     ("/api/group/view", Ids),
+    ("/api/handover/accept", Ids),
+    ("/api/handover/cancel", Ids),
+    ("/api/handover/decline", Ids),
+    ("/api/handover/offer", Account),
+    ("/api/handover/view", Account),
     ("/api/history/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
@@ -68,7 +73,7 @@ const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
 const USERS: &str =
     "email,group,administers\nanna@SAME.example,SAME/Sales,SAME/Sales\nbo@SAME.example,SAME/Sales/North,\n";
 
-/// An account with two groups, two users, a grant, a deputy and a move.
+/// An account with two groups, two users, a grant, a deputy, a move and an offer of it.
 async fn furnish(portal: &Portal, slug: &str) {
     let new = NewAccount {
         slug: slug.to_owned(),
@@ -88,6 +93,10 @@ async fn furnish(portal: &Portal, slug: &str) {
         "insert into moves (account_id, id, at, actor_id, group_id, from_id, to_id)
          select a.id, gen_random_uuid(), now(), a.holder_user_id, g.id, g.parent_id, a.root_group_id
          from accounts a join groups g on g.account_id = a.id and g.name = 'North' where a.slug = $1",
+        "insert into handovers (account_id, id, from_id, from_login_id, from_credentials_at, to_id, to_login_id,
+             to_credentials_at, offered_at, lapses_at)
+         select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
+         from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
@@ -112,6 +121,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ),
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
+        ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -123,7 +133,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "audit_log"] {
+    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "audit_log"] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();

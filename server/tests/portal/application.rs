@@ -22,7 +22,7 @@ const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
-const FIELDS: [(&str, &str); 21] = [
+const FIELDS: [(&str, &str); 23] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -44,6 +44,8 @@ const FIELDS: [(&str, &str); 21] = [
     ("grant", NOWHERE),
     ("deputy", NOWHERE),
     ("relocation", NOWHERE),
+    ("offer", NOWHERE),
+    ("confirm", "Acme"),
 ];
 
 /// Every server function that is linked into the server, with its method.
@@ -158,6 +160,7 @@ async fn pages_without_a_session_lead_to_sign_in_and_back() {
         "/a/acme",
         "/a/acme/users?q=a%26b",
         "/a/acme/profile",
+        "/a/acme/ownership",
         "/a/acme/history",
         "/a/acme/history/export.csv?action=group.added",
         "/a/nobody/users",

@@ -42,6 +42,7 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/groups/{group}/move", Theirs),
     ("/a/{account}/groups/{group}/settings", Theirs),
     ("/a/{account}/history", Root),
+    ("/a/{account}/ownership", Users),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
     ("/a/{account}/profile/contact", Users),

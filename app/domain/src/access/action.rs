@@ -73,6 +73,12 @@ actions! {
     AcceptAccount,
     /// Let the offer of an account go.
     CancelOffer,
+    /// See that an account is being offered.
+    ViewOffer,
+    /// End an offer that lapsed, or that something made void.
+    EndOffer,
+    /// Make the account go over to who accepted it.
+    HandOver,
     /// Read one's own contact information.
     ViewProfile,
     /// Change one's own contact information.
@@ -85,6 +91,14 @@ impl Action {
     /// Whether it only shows something.
     #[must_use]
     pub const fn only_reads(self) -> bool {
-        matches!(self, Self::BrowseUsers | Self::ViewGroup | Self::ViewUser | Self::ViewHistory | Self::ViewProfile)
+        matches!(
+            self,
+            Self::BrowseUsers
+                | Self::ViewGroup
+                | Self::ViewUser
+                | Self::ViewHistory
+                | Self::ViewProfile
+                | Self::ViewOffer
+        )
     }
 }

@@ -116,6 +116,8 @@ pub enum Actor {
     Viewing(Box<Viewing>),
     /// Whoever runs this Portico, by command on its own machine.
     Operator,
+    /// Portico itself: what people have confirmed takes effect, and what became void ends, without anybody there.
+    System,
 }
 
 /// A signed-in user, with what they were given.

@@ -23,6 +23,8 @@ pub enum Reason {
     Own,
     /// The operator's command.
     Operator,
+    /// Its time has come, or what it rested on is gone.
+    System,
     /// A grant.
     Grant {
         /// Which.
@@ -46,7 +48,7 @@ impl Reason {
     pub const fn basis(&self) -> Basis {
         match self {
             Self::Grant { basis, .. } => *basis,
-            Self::Ownership | Self::Own | Self::Operator => Basis { grant: None, deputy: None },
+            Self::Ownership | Self::Own | Self::Operator | Self::System => Basis { grant: None, deputy: None },
         }
     }
 
@@ -55,7 +57,7 @@ impl Reason {
     pub const fn principal(&self) -> Option<&Principal> {
         match self {
             Self::Grant { deputy_for, .. } => deputy_for.as_ref(),
-            Self::Ownership | Self::Own | Self::Operator => None,
+            Self::Ownership | Self::Own | Self::Operator | Self::System => None,
         }
     }
 
@@ -66,6 +68,7 @@ impl Reason {
             Self::Ownership => "You hold this account.".to_owned(),
             Self::Own => "This is your own.".to_owned(),
             Self::Operator => "You operate this Portico.".to_owned(),
+            Self::System => "Its time has come.".to_owned(),
             Self::Grant { basis: Basis { grant: None, .. }, deputy_for, .. } => {
                 let holder = deputy_for.as_ref().map_or("the account holder", |principal| &principal.name);
                 format!("You stand in for {holder}, who holds this account.")
@@ -120,6 +123,12 @@ pub enum Refusal {
     Holder,
     /// Rule 6: nobody answers for the one to whom the account was offered.
     NotOffered,
+    /// Rule 6: an account is held by somebody who can sign in.
+    NoLogin,
+    /// Rule 6: neither has the time come nor has anything made it void.
+    NotYet,
+    /// Rule 6: something changed since the account was offered.
+    OfferVoid,
     /// Rules 6 and 7: the account holder's alone.
     HolderOnly,
     /// Rule 8: system users hold nothing and never sign in.
@@ -159,6 +168,9 @@ impl Refusal {
             }
             Self::Holder => "The account holder reaches everything and is only replaced by handing the account over.",
             Self::NotOffered => "Only the two people between whom the account goes over can do this.",
+            Self::NoLogin => "This user cannot sign in yet.",
+            Self::NotYet => "The time for this has not come.",
+            Self::OfferVoid => "Something has changed since the account was offered.",
             Self::HolderOnly => "Only the account holder may do this.",
             Self::System => "A system user is a machine: it never signs in and is given no access.",
             Self::Suspended => "This user is suspended; end that first.",

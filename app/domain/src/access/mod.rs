@@ -13,7 +13,8 @@
 //! 4. Nobody takes over someone stronger: what lets the actor become or speak for somebody takes rights that cover
 //!    all that they reach. Only the account holder covers the account holder, or anyone with a role (`persons`).
 //! 5. Suspending follows rule 4 (`persons`).
-//! 6. The account holder is only replaced by a handover that both sides confirm (`persons`).
+//! 6. The account holder is only replaced by a handover that both sides confirm, after a while and when nothing has
+//!    changed until then (`handover`).
 //! 7. Company details and ownership are the account holder's alone.
 //! 8. System users hold no grants and no passwords.
 //! 9. A right that has ended is no right: what an actor holds is read anew for each request, and nothing here
@@ -33,6 +34,7 @@ mod actor;
 mod answer;
 mod fallout;
 mod grants;
+mod handover;
 mod persons;
 mod places;
 mod target;
@@ -41,7 +43,9 @@ pub use action::Action;
 pub use actor::{Actor, HeldGrant, Level, Moment, Principal, Reach, UserActor, Viewing, outlasts};
 pub use answer::{Basis, Decision, Offer, Reason, Refusal};
 pub use fallout::{Fallout, Standing, all_that_fall, fallout};
-pub use target::{GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, PersonFacts, Place, Target, UserFacts};
+pub use target::{
+    GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, OpenOffer, PersonFacts, Place, Target, UserFacts,
+};
 
 use Decision::{Forbidden, Granted, Hidden};
 
@@ -53,6 +57,11 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             Action::CreateAccount | Action::ImportOrganization | Action::ResetDemoPassword | Action::EraseHistory => {
                 Granted(Reason::Operator)
             }
+            _ => Hidden,
+        },
+        Actor::System => match (action, target) {
+            (Action::EndOffer, Target::OpenOffer(offer)) => offer.end(),
+            (Action::HandOver, Target::OpenOffer(offer)) => offer.hand_over(),
             _ => Hidden,
         },
         Actor::User(user) => user.decide(action, target),
@@ -95,6 +104,8 @@ impl UserActor {
             (Action::EndDeputy, Target::Deputy { principal, deputy, .. }) => self.end_deputy(*principal, *deputy),
             (Action::AcceptAccount, Target::Handover { from, to, .. }) => self.answer(&[*to], &[*from, *to]),
             (Action::CancelOffer, Target::Handover { from, to, .. }) => self.answer(&[*from, *to], &[*from, *to]),
+
+            (Action::ViewOffer, Target::Handover { from, to, .. }) => self.answer(&[*from, *to], &[*from, *to]),
 
             (Action::GrantAccess, Target::NewGrant(new)) => self.grant(new),
             (Action::RevokeAccess, Target::GivenGrant(given)) => self.revoke(given),

@@ -1,4 +1,4 @@
-//! Rules 4 to 6, and deputies: what is done to people.
+//! Rules 4 and 5, and deputies: what is done to people.
 
 use super::Decision::{Forbidden, Granted, Hidden};
 use super::{Action, Decision, HeldGrant, PersonFacts, Place, Reason, Refusal, UserActor, administers, outlasts};
@@ -112,26 +112,6 @@ impl UserActor {
         match () {
             () if [principal, deputy].contains(&self.user) => Granted(Reason::Own),
             () if self.is_holder => Granted(Reason::Ownership),
-            () => Hidden,
-        }
-    }
-
-    /// Rule 6: the account is offered by who holds it, to a person who could hold it.
-    pub(super) fn offer_account(&self, to: &PersonFacts) -> Decision {
-        match () {
-            () if !self.is_holder => self.over_user(&to.user).map_or(Hidden, |_| Forbidden(Refusal::HolderOnly)),
-            () if to.user.id == self.user => Forbidden(Refusal::ToOneself),
-            () if to.is_system => Forbidden(Refusal::System),
-            () if to.is_suspended => Forbidden(Refusal::Suspended),
-            () => Granted(Reason::Ownership),
-        }
-    }
-
-    /// Rule 6: an offer is answered by `may`, and seen by `sees` and by who holds the account.
-    pub(super) fn answer(&self, may: &[UserId], sees: &[UserId]) -> Decision {
-        match () {
-            () if may.contains(&self.user) => Granted(Reason::Own),
-            () if sees.contains(&self.user) || self.is_holder => Forbidden(Refusal::NotOffered),
             () => Hidden,
         }
     }

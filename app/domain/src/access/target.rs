@@ -52,6 +52,8 @@ pub struct PersonFacts {
     pub has_role: bool,
     /// They are kept from acting.
     pub is_suspended: bool,
+    /// They have a login.
+    pub has_login: bool,
     /// Their login was made in this account and belongs to no other.
     pub is_managed: bool,
     /// Everything that they hold: also what sleeps while they are suspended, and what they will hold as a deputy.
@@ -122,6 +124,27 @@ pub struct GivenGrant {
     pub giver: Option<UserId>,
 }
 
+/// An account that was offered and has not gone over, as things are at this moment (rules 6 and 11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenOffer {
+    /// Which account.
+    pub account: AccountId,
+    /// Who offered it.
+    pub from: UserId,
+    /// They hold it still.
+    pub from_holds: bool,
+    /// To whom; `None` when they are gone.
+    pub to: Option<PersonFacts>,
+    /// How the one who offered signs in is as it was at the offer.
+    pub from_unchanged: bool,
+    /// The same of the one to whom it was offered.
+    pub to_unchanged: bool,
+    /// They have accepted.
+    pub is_accepted: bool,
+    /// Its time is over: to be answered, or once accepted, to be cancelled.
+    pub is_due: bool,
+}
+
 /// What it is to be done to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -161,6 +184,8 @@ pub enum Target {
         /// To whom.
         to: UserId,
     },
+    /// The same, with what decides whether it still stands.
+    OpenOffer(Box<OpenOffer>),
 }
 
 impl Target {
@@ -173,6 +198,7 @@ impl Target {
             Self::Account(account) | Self::Deputy { account, .. } | Self::Handover { account, .. } => Some(*account),
             Self::Group(group) => Some(group.account),
             Self::User(user) => Some(user.group.account),
+            Self::OpenOffer(offer) => Some(offer.account),
             Self::Person(person) => Some(person.user.group.account),
             Self::GivenGrant(given) => Some(given.on.account()),
             Self::GroupMove(group, to) => same(group.account, to.account),

@@ -1,7 +1,9 @@
 //! My Profile: what is known of the person, and of the company for the account holder.
 
+use crate::api::handover::ViewOwnership;
 use crate::api::profile::ViewProfile;
 use crate::components::{Card, Property, PropertyList, Title};
+use crate::pages::ownership::{card, notice};
 use crate::pages::{Load, load, use_account};
 use domain::country;
 use domain::language::Language;
@@ -13,6 +15,10 @@ use leptos::prelude::*;
 pub fn View() -> impl IntoView {
     let account = use_account().account().to_owned();
     let history = format!("{}/history", use_account().profile());
+    let ownership = {
+        let account = account.clone();
+        load(move || ViewOwnership { account: account.clone() })
+    };
     let profile = load(move || ViewProfile { account: account.clone() });
     view! {
         <Title text="My Profile" />
@@ -23,7 +29,9 @@ pub fn View() -> impl IntoView {
                     "Your history"
                 </a>
             </div>
+            <Load quiet=true from=ownership children=notice />
             <Load from=profile children=show />
+            <Load quiet=true from=ownership children=card />
         </div>
     }
 }

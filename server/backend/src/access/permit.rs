@@ -4,7 +4,7 @@ use super::Scope;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::AccountId;
-use domain::access::{Action, Basis, Reason, Target};
+use domain::access::{Action, Actor, Basis, Reason, Target};
 use domain::audit::Event;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -96,7 +96,16 @@ impl Permit {
         self.reason.principal().map(|principal| principal.id.0)
     }
 
-    /// Who acts, for the audit log: a user, or the operator.
+    /// What kind of actor acts, for the audit log.
+    pub(crate) fn actor_kind(&self) -> &'static str {
+        match self.scope.actor {
+            Actor::User(_) | Actor::Viewing(_) => "user",
+            Actor::Operator => "operator",
+            Actor::System => "system",
+        }
+    }
+
+    /// Which user acts, for the audit log; `None` for the operator and for Portico itself.
     pub(crate) fn actor_user(&self) -> Option<Uuid> {
         self.scope.member().ok().map(|member| member.actor.user.0)
     }

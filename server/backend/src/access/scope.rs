@@ -86,7 +86,17 @@ impl Scope {
     pub async fn open_as_operator(portico: &Portico, slug: &str) -> Result<Self> {
         let mut tx = Tx::begin(&portico.pool).await?;
         let account = store::accounts::open(&mut tx, slug).await?.ok_or(Problem::NotFound)?;
-        Ok(Self::of_operator(portico, tx, account))
+        Ok(Self::of(portico, tx, account, Actor::Operator))
+    }
+
+    /// Opens an account for what Portico does there by itself, and takes its lock.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub(crate) async fn open_as_system(portico: &Portico, account: AccountId) -> Result<Self> {
+        let mut tx = Tx::begin(&portico.pool).await?;
+        store::accounts::open_of(&mut tx, account).await?;
+        Ok(Self::of(portico, tx, account, Actor::System))
     }
 
     /// Opens an account that is about to be made by the operator's command.
@@ -97,12 +107,13 @@ impl Scope {
         let mut tx = Tx::begin(&portico.pool).await?;
         let account = AccountId(portico.entropy.id(portico.clock.now())?);
         store::accounts::set_current(&mut tx, account).await?;
-        Ok(Self::of_operator(portico, tx, account))
+        Ok(Self::of(portico, tx, account, Actor::Operator))
     }
 
-    fn of_operator(portico: &Portico, tx: Tx, account: AccountId) -> Self {
+    /// For an actor who is nobody in the account.
+    fn of(portico: &Portico, tx: Tx, account: AccountId, actor: Actor) -> Self {
         let now = portico.clock.now();
-        Self { tx, actor: Actor::Operator, account, member: None, caller: Caller::default(), now }
+        Self { tx, actor, account, member: None, caller: Caller::default(), now }
     }
 
     /// The open account.
@@ -126,7 +137,7 @@ impl Scope {
     /// The signed-in person.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] when the operator's command acts: it is nobody in the account.
+    /// [`Problem::NotFound`] when the operator's command or Portico itself acts: they are nobody in the account.
     pub fn member(&self) -> Result<&Member> {
         self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
     }

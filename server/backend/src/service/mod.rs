@@ -5,6 +5,7 @@ pub mod access;
 pub mod account;
 pub mod deputy;
 pub mod group;
+pub mod handover;
 pub mod history;
 pub mod profile;
 pub mod relocation;

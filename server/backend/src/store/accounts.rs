@@ -6,6 +6,7 @@ use crate::access::Permit;
 use domain::account::{AccountLink, Slug};
 use domain::profile::{Company, CompanyForm};
 use domain::{AccountId, GroupId, LoginId, UserId};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
 
@@ -20,6 +21,12 @@ pub(crate) async fn open(tx: &mut Tx, slug: &str) -> Result<Option<AccountId>> {
 pub(crate) async fn set_current(tx: &mut Tx, account: AccountId) -> Result<()> {
     sqlx::query!("select set_config('portico.account_id', $1, true)", account.to_string()).fetch_one(tx.conn()).await?;
     Ok(())
+}
+
+/// Opens the account of this id for what Portico does there by itself, and takes its lock.
+pub(crate) async fn open_of(tx: &mut Tx, account: AccountId) -> Result<()> {
+    sqlx::query!("select lock_account($1)", account.0).fetch_one(tx.conn()).await?;
+    set_current(tx, account).await
 }
 
 /// Adds the account that this permit is for. Its root group and its holder follow in the same transaction.
@@ -38,6 +45,33 @@ pub(crate) async fn insert(permit: &mut Permit, slug: &str, name: &str, root: Gr
     .execute(permit.tx().conn())
     .await?;
     Ok(())
+}
+
+/// Makes a user the account's holder, in place of the one who is.
+pub(crate) async fn set_holder(permit: &mut Permit, holder: UserId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    sqlx::query!(
+        "update accounts set holder_user_id = $2, held_since = $3 where id = $1",
+        account.0,
+        holder.0,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// The account's holder by name, and since when they hold it.
+pub(crate) async fn holder(tx: &mut Tx, account: AccountId) -> Result<Option<(UserId, String, Timestamp)>> {
+    let row = sqlx::query!(
+        r#"select u.id, coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle) as "name!",
+               coalesce(a.held_since, a.created_at) as "since!: jiff_sqlx::Timestamp"
+           from accounts a join users u on u.account_id = a.id and u.id = a.holder_user_id where a.id = $1"#,
+        account.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (UserId(row.id), row.name, row.since.to_jiff())))
 }
 
 /// Whether there is any account at all, in whatever way accounts may be seen.

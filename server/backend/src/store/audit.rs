@@ -13,13 +13,12 @@ pub(crate) async fn append(permit: &mut Permit, portico: &Portico, entry: &Entry
     let address = permit.scope().caller().address.map(|address| address.to_string());
     let (change, origin) = (json!({ "before": entry.before, "after": entry.after }), json!({ "address": address }));
     let (change_salt, origin_salt) = (salt(portico)?, salt(portico)?);
-    let actor = permit.actor_user();
     let sealed = Sealed {
         account: permit.account().0,
         id,
         at: now,
-        actor_kind: if actor.is_some() { "user" } else { "operator" }.to_owned(),
-        actor,
+        actor_kind: permit.actor_kind().to_owned(),
+        actor: permit.actor_user(),
         on_behalf_of: permit.on_behalf_of(),
         action: entry.event.name().to_owned(),
         target_kind: entry.target_kind.to_owned(),

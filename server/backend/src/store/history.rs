@@ -285,8 +285,8 @@ pub(crate) struct Filter<'a> {
     pub(crate) action: Option<&'a str>,
     /// Only by these users; `None` is everybody.
     pub(crate) actors: Option<&'a [Uuid]>,
-    /// By the operator, too.
-    pub(crate) operator: bool,
+    /// By actors of these kinds, too, who are no users.
+    pub(crate) nobody: &'a [String],
     pub(crate) most: i64,
 }
 
@@ -294,6 +294,7 @@ pub(crate) struct Filter<'a> {
 pub(crate) struct Entry {
     pub(crate) id: Uuid,
     pub(crate) at: jiff_sqlx::Timestamp,
+    pub(crate) actor_kind: String,
     pub(crate) actor_id: Option<Uuid>,
     pub(crate) on_behalf_of: Option<Uuid>,
     pub(crate) action: String,
@@ -308,13 +309,13 @@ pub(crate) struct Entry {
 pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) -> Result<Vec<Entry>> {
     Ok(sqlx::query_as!(
         Entry,
-        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_id, l.on_behalf_of, l.action, l.target_kind,
-               l.target_id, v.value as "change?", o.value as "origin?"
+        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_kind, l.actor_id, l.on_behalf_of, l.action,
+               l.target_kind, l.target_id, v.value as "change?", o.value as "origin?"
            from audit_log l
            left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
            left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
            where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
-             and ($5::uuid[] is null or l.actor_id = any($5) or $6 and l.actor_kind = 'operator')
+             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6))
              and l.target_id = any($8)
            order by l.id desc limit $7"#,
         filter.account.0,
@@ -322,7 +323,7 @@ pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) ->
         filter.before,
         filter.action,
         filter.actors,
-        filter.operator,
+        filter.nobody,
         filter.most,
         targets,
     )
@@ -334,13 +335,13 @@ pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) ->
 pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<GroupId>) -> Result<Vec<Entry>> {
     Ok(sqlx::query_as!(
         Entry,
-        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_id, l.on_behalf_of, l.action, l.target_kind,
-               l.target_id, v.value as "change?", o.value as "origin?"
+        r#"select l.id, l.at as "at: jiff_sqlx::Timestamp", l.actor_kind, l.actor_id, l.on_behalf_of, l.action,
+               l.target_kind, l.target_id, v.value as "change?", o.value as "origin?"
            from audit_log l
            left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
            left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
            where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
-             and ($5::uuid[] is null or l.actor_id = any($5) or $6 and l.actor_kind = 'operator')
+             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6))
              and ($8::uuid is null
                   or exists (select from group_paths p
                              where p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = l.target_id)
@@ -353,7 +354,7 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
         filter.before,
         filter.action,
         filter.actors,
-        filter.operator,
+        filter.nobody,
         filter.most,
         group.map(|group| group.0),
     )

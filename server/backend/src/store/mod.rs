@@ -8,6 +8,7 @@ pub(crate) mod bulk;
 pub(crate) mod deputies;
 pub(crate) mod grants;
 pub(crate) mod groups;
+pub(crate) mod handovers;
 pub(crate) mod history;
 pub(crate) mod logins;
 pub(crate) mod moves;

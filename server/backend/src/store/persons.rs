@@ -23,7 +23,7 @@ pub(crate) async fn find(
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select u.id, u.kind, u.roles <> '{}' as "has_role!", u.suspended_at is not null as "suspended!",
-               a.holder_user_id = u.id as "is_holder!", g.path,
+               u.login_id is not null as "has_login!", a.holder_user_id = u.id as "is_holder!", g.path,
                is_managed(u.account_id, u.login_id) as "is_managed!"
            from users u
            join accounts a on a.id = u.account_id
@@ -44,6 +44,7 @@ pub(crate) async fn find(
                 is_holder: row.is_holder,
                 has_role: row.has_role,
                 is_suspended: row.suspended,
+                has_login: row.has_login,
                 is_managed: row.is_managed,
                 holds: Vec::new(),
             };

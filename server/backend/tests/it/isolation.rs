@@ -127,6 +127,9 @@ async fn fill(world: &World, account: &Inside) {
         "insert into deputies select $1, gen_random_uuid(), $3, $2, now(), now() + interval '1 day', now()",
         "insert into moves (account_id, id, at, actor_id, user_id, from_id, to_id)
          select $1, gen_random_uuid(), now(), $3, $2, $4, $4",
+        "insert into handovers (account_id, id, from_id, from_login_id, from_credentials_at, to_id, to_login_id,
+             to_credentials_at, offered_at, lapses_at)
+         select $1, gen_random_uuid(), $3, $3, now(), $2, $2, now(), now(), now() where $4::uuid is not null",
         "insert into audit_chain select $1, 1, (select id from audit_log where account_id = $1 limit 1), now(), sha256('')
          where num_nonnulls($2, $3, $4) = 3",
     ] {

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod demo;
+mod handover;
 mod history;
 mod history_pages;
 mod import;

@@ -56,8 +56,10 @@ impl Relocation {
 pub(crate) struct Falling {
     /// It ends.
     pub(crate) ended: Vec<Grant>,
-    /// Whoever acts takes it over, by this right of theirs.
+    /// The keeper takes it over, by this right of theirs.
     pub(crate) kept: Vec<(Grant, Basis)>,
+    /// Whoever acts, or who has now what the giver had.
+    pub(crate) keeper: Option<UserId>,
 }
 
 /// Which grants lose what they rest on.
@@ -100,6 +102,7 @@ pub(crate) async fn what_falls(
     Ok(Falling {
         ended: outcome.ended.iter().filter_map(of).collect(),
         kept: outcome.kept.iter().filter_map(|(id, basis)| Some((of(id)?, *basis))).collect(),
+        keeper: scope.member().ok().map(|member| member.actor.user),
     })
 }
 
@@ -158,10 +161,10 @@ impl Keeper {
 
 /// Does what [`what_falls`] foretold, and writes down each of them.
 pub(crate) async fn fall(permit: &mut Permit, portico: &Portico, falling: &Falling) -> Result<()> {
-    let actor = permit.actor_user().map(UserId);
     for (grant, basis) in &falling.kept {
-        store::grants::take_over(permit, grant.id, *basis, actor).await?;
-        permit.record(portico, &entry(Event::AccessTakenOver, grant, json!({ "giver": grant.giver }))).await?;
+        store::grants::take_over(permit, grant.id, *basis, falling.keeper).await?;
+        let taken = Grant { giver: falling.keeper, ..grant.clone() };
+        permit.record(portico, &entry(Event::AccessTakenOver, &taken, json!({ "giver": grant.giver }))).await?;
     }
     let ids: Vec<GrantId> = falling.ended.iter().map(|grant| grant.id).collect();
     store::grants::delete(permit, &ids).await?;

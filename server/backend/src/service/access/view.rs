@@ -47,6 +47,7 @@ fn to_anybody(on: NewGrantOn, scope: &Scope) -> Target {
         is_holder: false,
         has_role: false,
         is_suspended: false,
+        has_login: false,
         is_managed: false,
         holds: Vec::new(),
     };

@@ -6,4 +6,5 @@ mod list;
 
 pub use appoint::appoint;
 pub use end::end;
+pub(crate) use end::end_one;
 pub use list::list;

@@ -79,12 +79,16 @@ impl Reading {
             // No text in PostgreSQL holds a NUL.
             action: (!action.is_empty()).then_some(if action.contains('\0') { "none" } else { action }),
             actors: actors.as_ref().map(|(ids, _)| ids.as_slice()),
-            operator: actors.as_ref().is_some_and(|(_, operator)| *operator),
+            nobody: actors.as_ref().map(|(_, kinds)| kinds.as_slice()).unwrap_or_default(),
             most: i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1),
         };
         let mut entries = match &self.place {
             Place::Account => store::history::within(scope.tx(), &filter, None).await?,
-            Place::User(id) => store::history::about(scope.tx(), &filter, &[id.0]).await?,
+            Place::User(id) => {
+                let mut things = vec![id.0];
+                things.extend(offers(scope, *id).await?);
+                store::history::about(scope.tx(), &filter, &things).await?
+            }
             Place::Group { id, is_small: true } => {
                 let things = store::history::things_in(scope.tx(), account, *id).await?;
                 store::history::about(scope.tx(), &filter, &things).await?
@@ -97,10 +101,19 @@ impl Reading {
     }
 }
 
+/// The offers of the account that concerned a user, as far as the reader may know of them: they are told to both sides
+/// and to who reads the whole account's history.
+async fn offers(scope: &mut Scope, user: UserId) -> Result<Vec<Uuid>> {
+    let (account, member) = (scope.account(), scope.member()?);
+    let is_own = member.viewer.is_none() && member.actor.user == user;
+    let whole_account = member.administered().iter().any(|root| root.id == member.root);
+    if is_own || whole_account { store::handovers::of_user(scope.tx(), account, user).await } else { Ok(Vec::new()) }
+}
+
 /// Whom the words mean: users whom the reader sees, by User id or name, administrators above by the name under which
-/// they are known there, and the operator. `None` when there are no words. Naming somebody hidden finds nobody (rule
+/// they are known there, and by their kind the operator and Portico itself. `None` when there are no words. Naming somebody hidden finds nobody (rule
 /// 10).
-async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Option<(Vec<Uuid>, bool)>> {
+async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Option<(Vec<Uuid>, Vec<String>)>> {
     if words.is_empty() {
         return Ok(None);
     }
@@ -119,7 +132,8 @@ async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Opt
     if own.iter().any(|name| name.to_lowercase().contains(&words)) {
         ids.push(member.actor.user.0);
     }
-    Ok(Some((ids, super::wording::OPERATOR.contains(&words))))
+    let nobody = super::wording::NOBODY.into_iter().filter(|(_, name)| name.to_lowercase().contains(&words));
+    Ok(Some((ids, nobody.map(|(kind, _)| kind.to_owned()).collect())))
 }
 
 /// The smallest id that an entry of this moment can have: ids begin with the time in milliseconds (RFC 9562, 5.7).

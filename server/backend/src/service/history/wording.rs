@@ -14,6 +14,12 @@ use uuid::Uuid;
 /// Who acts when nobody of the account does.
 pub(super) const OPERATOR: &str = "the operator";
 
+/// Who acts when nobody does: the time has come for what people confirmed, or something ends by itself.
+pub(super) const SYSTEM: &str = "Portico";
+
+/// Actors who are no users, by their kind in the log and by name.
+pub(super) const NOBODY: [(&str, &str); 2] = [("operator", OPERATOR), ("system", SYSTEM)];
+
 /// What the reader may know.
 pub(super) struct Wording {
     member: Member,
@@ -75,7 +81,7 @@ impl Wording {
         HistoryEntry {
             at: self.reader.moment(at),
             moment: at.to_string(),
-            actor: entry.actor_id.map_or_else(|| Named::words(OPERATOR), |id| self.person(id)),
+            actor: entry.actor_id.map_or_else(|| nobody(&entry.actor_kind), |id| self.person(id)),
             on_behalf_of: entry.on_behalf_of.map(|id| self.person(id)),
             what: Event::of_name(&entry.action).map_or_else(|| entry.action.clone(), |event| event.words().to_owned()),
             action: entry.action.clone(),
@@ -88,7 +94,7 @@ impl Wording {
     }
 
     fn target(&self, entry: &Entry, before: &Value, after: &Value) -> Option<Named> {
-        if entry.target_kind == "account" {
+        if matches!(entry.target_kind.as_str(), "account" | "handover") {
             return None;
         }
         if let Some(name) = self.names.get(&entry.target_id) {
@@ -166,9 +172,10 @@ impl Wording {
             Value::Null => String::new(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Number(number) => number.to_string(),
-            Value::String(text) => match text.parse::<Uuid>() {
-                Ok(id) => self.thing(key, id),
-                Err(_) => text.clone(),
+            Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
+                (Ok(id), _) => self.thing(key, id),
+                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
+                _ => text.clone(),
             },
             Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect::<Vec<_>>().join(", "),
             Value::Object(members) => {
@@ -188,11 +195,16 @@ impl Wording {
             Some(_) => self.person(id).name,
             None => self.unknown(match key {
                 "parent" | "group" | "groups" | "root" | "from" | "to" => "group",
-                "user" | "users" | "holder" | "deputy" | "principal" | "giver" => "user",
+                "user" | "users" | "holder" | "receiver" | "deputy" | "principal" | "giver" => "user",
                 _ => "",
             }),
         }
     }
+}
+
+/// An actor who is no user.
+fn nobody(kind: &str) -> Named {
+    Named::words(NOBODY.into_iter().find(|(known, _)| *known == kind).map_or(OPERATOR, |(_, name)| name))
 }
 
 /// The ids in a value.
@@ -213,6 +225,7 @@ fn label(key: &str) -> String {
         "tax_id" => "VAT or tax id".to_owned(),
         "root" => "Top group".to_owned(),
         "holder" => "Account holder".to_owned(),
+        "receiver" => "Offered to".to_owned(),
         key => {
             let mut letters = key.chars();
             let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();

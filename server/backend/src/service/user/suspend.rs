@@ -3,6 +3,7 @@
 use super::visible;
 use crate::access::{Caller, Entry, Permit, Scope};
 use crate::service::access::{Falling, First, fall, person, what_falls};
+use crate::service::handover;
 use crate::store::grants::Which;
 use crate::store::users::User;
 use crate::{Portico, Result, store};
@@ -71,6 +72,7 @@ async fn set(portico: &Portico, mut permit: Permit, user: &User, suspended: bool
         return Ok(());
     }
     store::users::set_suspended(&mut permit, user.id, suspended).await?;
+    handover::recheck(&mut permit, portico).await?;
     let event = if suspended { Event::UserSuspended } else { Event::UserResumed };
     let (before, after) = (json!({ "suspended": user.suspended }), json!({ "suspended": suspended }));
     permit.commit(portico, Entry { event, target_kind: "user", target: user.id.0, before, after }).await

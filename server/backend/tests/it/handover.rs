@@ -1,0 +1,868 @@
+//! Handing the account over: both sides confirm, 72 hours go by, and nothing has changed meanwhile; raced against what
+//! would make it void.
+
+use crate::support::{Account, On, Person, World, faulty_fields, problem};
+use backend::access::{Caller, Scope};
+use backend::audit::Checkpoints;
+use backend::clock::Entropy;
+use backend::service::access::On as There;
+use backend::service::{self, handover, history};
+use domain::access::Level;
+use domain::grant::{DeputyForm, GrantForm};
+use domain::handover::{OfferForm, Outcome, OwnershipView, Void};
+use domain::history::{HistoryPage, HistoryView, ONESELF};
+use domain::{GroupId, Problem, UserId};
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An account held by Hilma, with Sales and Finance below its root; whoever administers the root, and people to whom
+/// the account may go.
+struct House {
+    world: World,
+    account: Account,
+    sales: GroupId,
+    finance: GroupId,
+    /// Hilma, who holds it at first.
+    hilma: Person,
+    /// Administers the root by a grant.
+    rut: Person,
+    /// In Finance, and administers nothing.
+    dag: Person,
+    /// In Sales, and administers it by the holder's grant.
+    carin: Person,
+}
+
+impl House {
+    async fn new() -> Self {
+        let mut world = World::new().await;
+        // Years go by in these tests.
+        let long = SignedDuration::from_hours(24 * 365 * 1000);
+        (world.portico.policy.idle, world.portico.policy.absolute) = (long, long);
+        let account = world.account("acme").await;
+        let sales = world.group(&account, account.root, "Sales").await;
+        let finance = world.group(&account, account.root, "Finance").await;
+        let root = On::Group(account.root);
+        let rut = world.delegate(&account, account.root, "rut@acme.example", Level::Administrator, root).await;
+        let dag = world.person(&account, finance, "dag@acme.example").await;
+        let carin = world.person(&account, sales, "carin@acme.example").await;
+        let hilma = Person { id: account.holder, caller: account.caller.clone() };
+        let house = Self { world, account, sales, finance, hilma, rut, dag, carin };
+        house.give(&house.hilma, house.sales, "carin@acme.example", "administrator").await.unwrap();
+        house
+    }
+
+    fn hours(&self, hours: i64) {
+        self.world.portico.clock.advance(SignedDuration::from_hours(hours));
+    }
+
+    async fn offer(&self, by: &Person, who: &str) -> backend::Result<String> {
+        self.offer_as(by, who, "acme").await
+    }
+
+    async fn offer_as(&self, by: &Person, who: &str, confirm: &str) -> backend::Result<String> {
+        let form = OfferForm { who: who.into(), confirm: confirm.into() };
+        handover::offer(&self.world.portico, &by.caller, "acme", &form).await.map(|id| id.to_string())
+    }
+
+    async fn accept(&self, by: &Person, offer: &str) -> backend::Result<()> {
+        handover::accept(&self.world.portico, &by.caller, "acme", offer).await
+    }
+
+    async fn decline(&self, by: &Person, offer: &str) -> backend::Result<()> {
+        handover::decline(&self.world.portico, &by.caller, "acme", offer).await
+    }
+
+    async fn cancel(&self, by: &Person, offer: &str) -> backend::Result<()> {
+        handover::cancel(&self.world.portico, &by.caller, "acme", offer).await
+    }
+
+    async fn settle(&self) -> Vec<Outcome> {
+        handover::settle(&self.world.portico).await.unwrap().into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    /// Offered by Hilma to Dag, and accepted by him.
+    async fn accepted(&self) -> String {
+        let offer = self.offer(&self.hilma, "dag@acme.example").await.unwrap();
+        self.accept(&self.dag, &offer).await.unwrap();
+        offer
+    }
+
+    /// The same, and gone over.
+    async fn gone_over(&self) {
+        self.accepted().await;
+        self.hours(72);
+        assert_eq!(self.settle().await, [Outcome::Done]);
+    }
+
+    async fn give(&self, by: &Person, on: GroupId, who: &str, level: &str) -> backend::Result<domain::GrantId> {
+        let form = GrantForm { who: who.into(), level: level.into(), until: String::new() };
+        service::access::give(&self.world.portico, &by.caller, "acme", &There::Group(on.to_string()), &form).await
+    }
+
+    async fn suspend(&self, by: &Person, who: UserId) -> backend::Result<()> {
+        service::user::suspend(&self.world.portico, &by.caller, "acme", &who.to_string(), false).await
+    }
+
+    async fn resume(&self, by: &Person, who: UserId) -> backend::Result<()> {
+        service::user::resume(&self.world.portico, &by.caller, "acme", &who.to_string()).await
+    }
+
+    /// Somebody changes how this user signs in.
+    async fn change_credentials(&self, user: UserId) {
+        sqlx::query(
+            "update logins set credentials_changed_at = credentials_changed_at + interval '1 second'
+             where id = (select login_id from users where id = $1)",
+        )
+        .bind(user.0)
+        .execute(self.world.owner())
+        .await
+        .unwrap();
+    }
+
+    async fn sees(&self, person: &Person, group: GroupId) -> bool {
+        let Ok(mut scope) = Scope::open(&self.world.portico, &person.caller, "acme").await else { return false };
+        service::group::view(&mut scope, &group.to_string()).await.is_ok()
+    }
+
+    async fn page(&self, person: &Person) -> OwnershipView {
+        handover::view(&mut self.world.scope(&person.caller, &self.account).await).await.unwrap()
+    }
+
+    async fn holder(&self) -> UserId {
+        UserId(sqlx::query_scalar("select holder_user_id from accounts").fetch_one(self.world.owner()).await.unwrap())
+    }
+
+    async fn history(&self, caller: &Caller, user: &str) -> backend::Result<HistoryPage> {
+        let view = HistoryView { user: user.into(), ..HistoryView::default() };
+        history::view(&mut self.world.scope(caller, &self.account).await, &view).await
+    }
+}
+
+/// What was done, of the account's holder and of offers only, the newest first: who did it and what.
+fn told(page: &HistoryPage) -> Vec<String> {
+    let about = page.entries.iter().filter(|entry| entry.action.starts_with("account."));
+    about.map(|entry| format!("{}: {}", entry.actor.name, entry.what)).collect()
+}
+
+fn reason(problem: Problem) -> String {
+    match problem {
+        Problem::Forbidden { reason } => reason,
+        other => panic!("not forbidden: {other:?}"),
+    }
+}
+
+fn told_to_the_form(problem: &Problem) -> String {
+    match problem.field_errors() {
+        [error] if error.field.is_empty() => error.message.clone(),
+        other => panic!("not one fault of the form: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_account_goes_over_after_72_hours_and_not_before() {
+    let house = House::new().await;
+    assert!(house.settle().await.is_empty());
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    let (theirs, his) = (house.page(&house.hilma).await, house.page(&house.dag).await);
+    assert_eq!((theirs.holder.as_str(), theirs.since.as_str()), ("Hilma Holder", "21 Nov 2026"));
+    assert!(theirs.is_holder && !theirs.may_offer && !his.is_holder && !his.may_offer);
+    let (theirs, his) = (theirs.pending.unwrap(), his.pending.unwrap());
+    assert_eq!((theirs.to.as_str(), his.from.as_str()), ("dag@acme.example", "Hilma Holder"));
+    assert_eq!((theirs.lapses.as_str(), his.lapses.as_str()), ("28 Nov 2026, 12:00", "28 Nov 2026, 12:00"));
+    assert!(!theirs.to_reader && !theirs.accept.allowed && theirs.cancel.allowed);
+    assert!(his.to_reader && his.accept.allowed && his.cancel.allowed);
+    // Whom it does not concern is told who holds the account, and nothing else.
+    for other in [&house.carin, &house.rut] {
+        let page = house.page(other).await;
+        assert_eq!(page.holder, "Hilma Holder");
+        assert!(page.pending.is_none() && !page.may_offer && page.last.is_empty());
+    }
+
+    house.hours(5);
+    house.accept(&house.dag, &offer).await.unwrap();
+    house.accept(&house.dag, &offer).await.unwrap();
+    let his = house.page(&house.dag).await.pending.unwrap();
+    assert_eq!(his.takes_effect.as_deref(), Some("24 Nov 2026, 17:00"), "72 hours after it was accepted");
+    assert!(!his.accept.allowed && his.cancel.allowed);
+    house.world.portico.clock.advance(SignedDuration::from_secs(72 * 3600 - 1));
+    assert!(house.settle().await.is_empty());
+    assert!(house.sees(&house.hilma, house.finance).await && !house.sees(&house.dag, house.finance).await);
+
+    house.world.portico.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(house.settle().await, [Outcome::Done]);
+    assert_eq!(house.holder().await, house.dag.id);
+    // The rights of the one end at once, those of the other begin.
+    assert!(!house.sees(&house.hilma, house.finance).await && house.sees(&house.dag, house.finance).await);
+    let company = service::profile::edit_company;
+    let form = domain::profile::CompanyForm { version: 1, ..Default::default() };
+    let portico = &house.world.portico;
+    reason(problem(company(portico, &house.hilma.caller, "acme", &form).await));
+    company(portico, &house.dag.caller, "acme", &form).await.unwrap();
+    reason(problem(house.suspend(&house.rut, house.dag.id).await));
+    house.suspend(&house.dag, house.hilma.id).await.unwrap();
+    let page = house.page(&house.dag).await;
+    assert_eq!((page.holder.as_str(), page.since.as_str()), ("dag@acme.example", "24 Nov 2026"));
+    assert!(page.is_holder && page.may_offer && page.pending.is_none());
+    assert_eq!(page.last, "The account went over from Hilma Holder to dag@acme.example on 24 Nov 2026.");
+    assert!(house.settle().await.is_empty(), "once");
+}
+
+#[tokio::test]
+async fn only_its_holder_offers_it_and_only_to_who_can_hold_it() {
+    let house = House::new().await;
+    let before = house.world.everything().await;
+    for other in [&house.rut, &house.carin] {
+        let refused = reason(problem(house.offer(other, "carin@acme.example").await));
+        assert_eq!(refused, "Only the account holder may do this.");
+    }
+    // Who sees nobody is not told who is there.
+    assert_eq!(faulty_fields(house.offer(&house.dag, "carin@acme.example").await), ["who"]);
+    assert_eq!(faulty_fields(house.offer(&house.hilma, "nobody@acme.example").await), ["who"]);
+    assert_eq!(faulty_fields(house.offer(&house.hilma, "holder@acme.example").await), ["who"], "to oneself");
+    assert_eq!(faulty_fields(house.offer_as(&house.hilma, "dag@acme.example", "Acme").await), ["confirm"]);
+    assert_eq!(faulty_fields(house.offer_as(&house.hilma, "", "").await), ["who", "confirm"]);
+    assert_eq!(house.world.everything().await, before);
+
+    house.world.user(&house.account, house.sales, "gate7").await;
+    house.world.user(&house.account, house.sales, "new@acme.example").await;
+    house.suspend(&house.hilma, house.carin.id).await.unwrap();
+    let before = house.world.everything().await;
+    for (who, words) in [
+        ("gate7", "A system user is a machine"),
+        ("new@acme.example", "This user cannot sign in yet."),
+        ("carin@acme.example", "This user is suspended"),
+    ] {
+        let refused = problem(house.offer(&house.hilma, who).await);
+        let [error] = refused.field_errors() else { panic!("{refused:?}") };
+        assert!(error.field == "who" && error.message.starts_with(words), "{error:?}");
+    }
+    // Not even who stands in for the holder.
+    assert_eq!(house.world.everything().await, before);
+    let form = DeputyForm { who: "rut@acme.example".into(), from: String::new(), until: "2026-12-24".into() };
+    service::deputy::appoint(&house.world.portico, &house.hilma.caller, "acme", &form).await.unwrap();
+    reason(problem(house.offer(&house.rut, "dag@acme.example").await));
+
+    // One offer at a time.
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    let again = problem(house.offer(&house.hilma, "rut@acme.example").await);
+    let words = "The account is offered to dag@acme.example already; cancel that offer first.";
+    assert_eq!(told_to_the_form(&again), words);
+    house.accept(&house.dag, &offer).await.unwrap();
+    let again = problem(house.offer(&house.hilma, "rut@acme.example").await);
+    assert_eq!(told_to_the_form(&again), words);
+    assert_eq!(house.world.count("select count(*) from handovers").await, 1);
+}
+
+#[tokio::test]
+async fn it_is_answered_by_the_one_to_whom_it_was_offered() {
+    let house = House::new().await;
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    let before = house.world.everything().await;
+    reason(problem(house.accept(&house.hilma, &offer).await));
+    reason(problem(house.decline(&house.hilma, &offer).await));
+    for other in [&house.rut, &house.carin] {
+        assert_eq!(problem(house.accept(other, &offer).await), Problem::NotFound);
+        assert_eq!(problem(house.decline(other, &offer).await), Problem::NotFound);
+        assert_eq!(problem(house.cancel(other, &offer).await), Problem::NotFound);
+    }
+    let nothing = house.world.id().to_string();
+    assert_eq!(problem(house.accept(&house.dag, &nothing).await), Problem::NotFound);
+    // Whoever looks at the account as the receiver sees it, sees no offer and answers none.
+    service::viewing::begin(&house.world.portico, &house.rut.caller, "acme", &house.dag.id.to_string()).await.unwrap();
+    let page = house.page(&house.rut).await;
+    assert!(page.pending.is_none() && !page.may_offer);
+    assert!(house.accept(&house.rut, &offer).await.is_err());
+    service::viewing::end(&house.world.portico, &house.rut.caller).await.unwrap();
+    assert_eq!(house.world.count("select count(*) from handovers where accepted_at is not null").await, 0);
+    assert_eq!(house.world.count("select count(*) from handovers where ended_at is not null").await, 0);
+    assert_ne!(house.world.everything().await, before, "that she looked is written down");
+
+    house.decline(&house.dag, &offer).await.unwrap();
+    house.decline(&house.dag, &offer).await.unwrap();
+    let over = problem(house.accept(&house.dag, &offer).await);
+    let words = "dag@acme.example declined on 21 Nov 2026 to take the account from Hilma Holder.";
+    assert_eq!(told_to_the_form(&over), words);
+    for side in [&house.hilma, &house.dag] {
+        let page = house.page(side).await;
+        assert!(page.pending.is_none());
+        assert_eq!(page.last, words);
+    }
+    assert!(house.page(&house.hilma).await.may_offer);
+    assert!(house.page(&house.rut).await.last.is_empty());
+    house.hours(24 * 30);
+    assert!(house.settle().await.is_empty());
+    assert_eq!(house.holder().await, house.hilma.id);
+}
+
+#[tokio::test]
+async fn either_side_cancels_it_until_the_last_moment() {
+    let house = House::new().await;
+    for (by, accepted) in [(&house.hilma, false), (&house.hilma, true), (&house.dag, false), (&house.dag, true)] {
+        let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+        if accepted {
+            house.accept(&house.dag, &offer).await.unwrap();
+        }
+        // Its time has come, and Portico has not seen to it yet.
+        house.hours(72);
+        house.cancel(by, &offer).await.unwrap();
+        house.cancel(by, &offer).await.unwrap();
+        assert!(house.settle().await.is_empty());
+        assert!(house.page(&house.dag).await.last.contains("was cancelled on"));
+        told_to_the_form(&problem(house.accept(&house.dag, &offer).await));
+    }
+    // To decline what one has accepted is to cancel it.
+    let offer = house.accepted().await;
+    house.decline(&house.dag, &offer).await.unwrap();
+    assert_eq!(house.world.count("select count(*) from handovers where outcome = 'cancelled'").await, 5);
+    assert_eq!(house.holder().await, house.hilma.id);
+    // What has taken effect is not cancelled.
+    house.gone_over().await;
+    let id: uuid::Uuid = sqlx::query_scalar("select id from handovers where outcome = 'done'")
+        .fetch_one(house.world.owner())
+        .await
+        .unwrap();
+    for side in [&house.hilma, &house.dag] {
+        let over = told_to_the_form(&problem(house.cancel(side, &id.to_string()).await));
+        assert!(over.starts_with("The account went over"), "{over}");
+    }
+    assert_eq!(house.holder().await, house.dag.id);
+}
+
+#[tokio::test]
+async fn an_offer_that_nobody_answers_lapses() {
+    let house = House::new().await;
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    house.hours(7 * 24 - 1);
+    assert!(house.settle().await.is_empty());
+    house.hours(1);
+    // It is over before anybody has written that down.
+    let words = "The offer of Hilma Holder to dag@acme.example lapsed on 28 Nov 2026: it was not answered in time.";
+    assert_eq!(told_to_the_form(&problem(house.accept(&house.dag, &offer).await)), words);
+    let page = house.page(&house.hilma).await;
+    assert!(page.pending.is_none() && page.may_offer);
+    assert_eq!(page.last, words);
+    assert_eq!(house.settle().await, [Outcome::Lapsed]);
+    assert_eq!(house.page(&house.hilma).await.last, words);
+
+    // A new offer ends what an old one left.
+    house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    house.hours(7 * 24);
+    let newest = house.offer(&house.hilma, "carin@acme.example").await.unwrap();
+    assert_eq!(house.world.count("select count(*) from handovers where outcome = 'lapsed'").await, 2);
+    assert_eq!(house.world.count("select count(*) from audit_log where action = 'account.offer_lapsed'").await, 2);
+    house.accept(&house.carin, &newest).await.unwrap();
+    house.hours(72);
+    assert_eq!(house.settle().await, [Outcome::Done]);
+    assert_eq!(house.holder().await, house.carin.id);
+}
+
+#[tokio::test]
+async fn suspending_the_receiver_makes_it_void_at_once() {
+    for accepted in [false, true] {
+        let house = House::new().await;
+        let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+        if accepted {
+            house.accept(&house.dag, &offer).await.unwrap();
+        }
+        house.suspend(&house.rut, house.carin.id).await.unwrap();
+        assert!(house.page(&house.hilma).await.pending.is_some(), "another's suspension is nothing to it");
+        house.world.portico.clock.advance(SignedDuration::from_secs(1));
+        house.suspend(&house.rut, house.dag.id).await.unwrap();
+        assert_eq!(house.world.count("select count(*) from handovers where ended_at is null").await, 0);
+        let words = "The offer of Hilma Holder to dag@acme.example became void on 21 Nov 2026. \
+                     The one to whom the account was offered was suspended.";
+        assert_eq!(house.page(&house.hilma).await.last, words);
+        // It stays void when the suspension ends.
+        house.resume(&house.rut, house.dag.id).await.unwrap();
+        assert_eq!(told_to_the_form(&problem(house.accept(&house.dag, &offer).await)), words);
+        house.hours(24 * 8);
+        assert!(house.settle().await.is_empty());
+        assert_eq!(house.holder().await, house.hilma.id);
+        let page = house.history(&house.hilma.caller, "").await.unwrap();
+        assert_eq!(told(&page)[0], "rut@acme.example: Offer of the account void");
+    }
+}
+
+/// Something that is done behind the back of the offer.
+type Change = (&'static str, Void);
+
+/// What makes it void: seen to within half a minute, and told before that; and decided afresh when its time has come.
+#[tokio::test]
+async fn whatever_changes_on_either_side_makes_it_void() {
+    let changes: [Change; 7] = [
+        (
+            "update logins set credentials_changed_at = credentials_changed_at + interval '1 second'
+             where id = (select login_id from users where id = $1) and $2::uuid is not null",
+            Void::HolderChanged,
+        ),
+        (
+            "update logins set credentials_changed_at = credentials_changed_at + interval '1 second'
+             where id = (select login_id from users where id = $2) and $1::uuid is not null",
+            Void::ReceiverChanged,
+        ),
+        // Another login, whose credentials changed at the same moment.
+        (
+            "with other as (insert into logins (id, email, email_key, credentials_changed_at, created_at)
+                 select gen_random_uuid(), 'x@y.example', 'x@y.example', credentials_changed_at, created_at
+                 from logins where id = (select login_id from users where id = $2) returning id)
+             update users set login_id = other.id from other where users.id = $2 and $1::uuid is not null",
+            Void::ReceiverChanged,
+        ),
+        ("update users set login_id = null where id = $2 and $1::uuid is not null", Void::NoLogin),
+        ("update users set suspended_at = now() where id = $2 and $1::uuid is not null", Void::Suspended),
+        ("delete from users where id = $2 and $1::uuid is not null", Void::Gone),
+        (
+            "update accounts set holder_user_id = (select id from users where handle = 'rut@acme.example')
+          where holder_user_id = $1 and $2::uuid is not null",
+            Void::NotHolder,
+        ),
+    ];
+    for (change, why) in changes {
+        for (accepted, due) in [(false, false), (true, false), (true, true)] {
+            let house = House::new().await;
+            let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+            if accepted {
+                house.accept(&house.dag, &offer).await.unwrap();
+            }
+            if due {
+                house.hours(72);
+            }
+            let holder = house.holder().await;
+            let done = sqlx::query(change)
+                .bind(house.hilma.id.0)
+                .bind(house.dag.id.0)
+                .execute(house.world.owner())
+                .await
+                .unwrap();
+            assert_eq!(done.rows_affected(), 1, "{why:?}");
+            let can_sign_in = !matches!(why, Void::NoLogin | Void::Suspended | Void::Gone);
+            if !accepted && can_sign_in && change.contains("credentials") && !change.contains("other") {
+                told_to_the_form(&problem(house.accept(&house.dag, &offer).await));
+                assert!(house.page(&house.dag).await.last.contains("became void"));
+            }
+            assert_eq!(house.settle().await, [Outcome::Void(why)], "accepted: {accepted}, due: {due}");
+            let now = house.holder().await;
+            assert_ne!(now, house.dag.id);
+            assert!(now == holder || why == Void::NotHolder);
+            house.hours(24 * 30);
+            assert!(house.settle().await.is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_changes_at_the_very_moment_is_waited_for() {
+    let house = House::new().await;
+    for side in [house.hilma.id, house.dag.id] {
+        house.accepted().await;
+        house.hours(72);
+        let mut changing = house.world.owner().begin().await.unwrap();
+        sqlx::query(
+            "update logins set credentials_changed_at = credentials_changed_at + interval '1 second'
+             where id = (select login_id from users where id = $1)",
+        )
+        .bind(side.0)
+        .execute(&mut *changing)
+        .await
+        .unwrap();
+        let portico = house.world.portico.clone();
+        let settling = tokio::spawn(async move { handover::settle(&portico).await });
+        // Until it waits for the row, or has not waited.
+        let waits =
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        while house.world.count(waits).await == 0 && !settling.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        changing.commit().await.unwrap();
+        let settled = settling.await.unwrap().unwrap();
+        assert!(matches!(settled[..], [(_, Outcome::Void(_))]), "{settled:?}");
+    }
+    assert_eq!(house.holder().await, house.hilma.id);
+}
+
+#[tokio::test]
+async fn what_the_old_holder_gave_goes_on_as_the_new_holders() {
+    let house = House::new().await;
+    let portico = &house.world.portico;
+    // Carin has Sales from Hilma and gives part of it; Hilma gives Dag Finance, and Rut gives Dag Sales.
+    let bo = house.world.person(&house.account, house.sales, "bo@acme.example").await;
+    house.give(&house.carin, house.sales, "bo@acme.example", "viewer").await.unwrap();
+    house.give(&house.hilma, house.finance, "dag@acme.example", "viewer").await.unwrap();
+    house.give(&house.rut, house.sales, "dag@acme.example", "viewer").await.unwrap();
+    // Who was given something while they did not hold the account, and gave of that.
+    let root = On::Group(house.account.root);
+    house.world.grant(&house.account, house.hilma.id, Level::Viewer, root).await;
+    let (ruts, givens) = (house.rut.id.0, house.hilma.id.0);
+    sqlx::query(
+        "insert into grants (account_id, id, user_id, group_id, level, granted_by, rests_on, created_at)
+         select $1, gen_random_uuid(), $2, $3, 'viewer', $4, id, now() from grants where user_id = $5 and granted_by is null",
+    )
+    .bind(house.account.id.0)
+    .bind(bo.id.0)
+    .bind(house.finance.0)
+    .bind(givens)
+    .bind(ruts)
+    .execute(house.world.owner())
+    .await
+    .unwrap();
+    // Her deputy gives somebody something; so does his.
+    let deputy = DeputyForm { who: "carin@acme.example".into(), from: String::new(), until: "2027-01-31".into() };
+    service::deputy::appoint(portico, &house.hilma.caller, "acme", &deputy).await.unwrap();
+    let form = GrantForm { who: "bo@acme.example".into(), level: "viewer".into(), until: "2027-01-01".into() };
+    let on = There::Group(house.account.root.to_string());
+    service::access::give(portico, &house.carin.caller, "acme", &on, &form).await.unwrap();
+    let deputy = DeputyForm { who: "bo@acme.example".into(), from: String::new(), until: "2027-01-31".into() };
+    assert!(service::deputy::appoint(portico, &house.dag.caller, "acme", &deputy).await.is_ok());
+    assert!(house.sees(&bo, house.account.root).await && house.sees(&house.carin, house.finance).await);
+
+    house.accepted().await;
+    let pending = house.page(&house.dag).await.pending.unwrap();
+    assert_eq!(pending.deputies, ["bo@acme.example, until 31 Jan 2027"], "he is told who will act for the holder");
+    assert!(house.page(&house.hilma).await.pending.unwrap().deputies.is_empty());
+    house.hours(72);
+    assert_eq!(house.settle().await, [Outcome::Done]);
+
+    // What rested on ownership goes on, with the new holder as its giver, and what rests on that.
+    assert!(house.sees(&house.carin, house.sales).await && house.sees(&bo, house.sales).await);
+    let givers: Vec<(String, Option<String>)> = sqlx::query_as(
+        "select u.handle || ' ' || t.name, b.handle from grants g join users u on u.id = g.user_id
+         join groups t on t.id = g.group_id left join users b on b.id = g.granted_by order by 1",
+    )
+    .fetch_all(house.world.owner())
+    .await
+    .unwrap();
+    let expected = [
+        ("bo@acme.example Finance", Some("holder@acme.example")),
+        ("bo@acme.example Sales", Some("carin@acme.example")),
+        ("carin@acme.example Sales", Some("dag@acme.example")),
+        ("dag@acme.example Finance", Some("dag@acme.example")),
+        ("dag@acme.example Sales", Some("rut@acme.example")),
+        ("holder@acme.example acme", None),
+        ("rut@acme.example acme", None),
+    ];
+    let expected = expected.map(|(what, giver)| (what.to_owned(), giver.map(ToOwned::to_owned)));
+    assert_eq!(givers, expected, "what the old holder’s deputy gave has ended");
+    // Her deputy is nobody's any more; his acts for the holder.
+    assert!(!house.sees(&house.carin, house.finance).await);
+    let deputies = "select count(*) from deputies d join accounts a on d.principal_id = a.holder_user_id";
+    assert_eq!((house.world.count(deputies).await, house.world.count("select count(*) from deputies").await), (1, 1));
+    // She has what she was given as a user, and no more.
+    assert!(house.sees(&house.hilma, house.account.root).await);
+    reason(problem(house.give(&house.hilma, house.sales, "rut@acme.example", "viewer").await));
+
+    let page = house.history(&house.dag.caller, "").await.unwrap();
+    let taken: Vec<_> = page.entries.iter().filter(|entry| entry.action == "access.taken_over").collect();
+    assert_eq!(taken.len(), 2);
+    for entry in taken {
+        let giver = entry.changes.iter().find(|change| change.label == "Giver").unwrap();
+        assert_eq!((giver.before.as_str(), giver.after.as_str()), ("Hilma Holder", "dag@acme.example"));
+        assert_eq!(entry.actor.name, "Portico");
+    }
+    assert!(page.entries.iter().any(|entry| entry.action == "deputy.ended" && entry.actor.name == "Portico"));
+}
+
+#[tokio::test]
+async fn both_sides_and_the_account_have_it_in_their_history() {
+    let house = House::new().await;
+    let step = || house.world.portico.clock.advance(SignedDuration::from_secs(1));
+    step();
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    step();
+    house.decline(&house.dag, &offer).await.unwrap();
+    step();
+    let offer = house.offer(&house.hilma, "dag@acme.example").await.unwrap();
+    step();
+    house.accept(&house.dag, &offer).await.unwrap();
+    step();
+    house.change_credentials(house.dag.id).await;
+    assert_eq!(house.settle().await, [Outcome::Void(Void::ReceiverChanged)]);
+    step();
+    house.gone_over().await;
+
+    let expected = |hilma: &str, dag: &str| {
+        [
+            ("Portico", "Account handed over"),
+            (dag, "Offer of the account accepted"),
+            (hilma, "Account offered"),
+            ("Portico", "Offer of the account void"),
+            (dag, "Offer of the account accepted"),
+            (hilma, "Account offered"),
+            (dag, "Offer of the account declined"),
+            (hilma, "Account offered"),
+        ]
+        .map(|(actor, what)| format!("{actor}: {what}"))
+        .to_vec()
+    };
+    let all = expected("Hilma Holder", "dag@acme.example");
+    let mut account = told(&house.history(&house.dag.caller, "").await.unwrap());
+    assert_eq!(account.pop().as_deref(), Some("the operator: Account made"));
+    // What several things at one moment did stands in no order of its own.
+    account.sort();
+    let mut sorted = all.clone();
+    sorted.sort();
+    assert_eq!(account, sorted);
+    for side in [&house.hilma, &house.dag] {
+        let mut own = told(&house.history(&side.caller, ONESELF).await.unwrap());
+        own.sort();
+        assert_eq!(own.len(), all.len());
+        assert_eq!(own.iter().filter(|one| one.starts_with("Portico")).count(), 2);
+    }
+    // Whoever administers the whole account reads it of them, too; nobody else does.
+    let dag = house.dag.id.to_string();
+    assert_eq!(told(&house.history(&house.rut.caller, &dag).await.unwrap()).len(), all.len());
+    let finance = On::Group(house.finance);
+    let fia =
+        house.world.delegate(&house.account, house.finance, "fia@acme.example", Level::Administrator, finance).await;
+    assert!(told(&house.history(&fia.caller, &dag).await.unwrap()).is_empty());
+    assert!(told(&house.history(&house.carin.caller, ONESELF).await.unwrap()).is_empty());
+
+    let page = house.history(&house.dag.caller, "").await.unwrap();
+    let entry = |action: &str| page.entries.iter().find(|entry| entry.action == action).unwrap();
+    let changes = |action: &str| -> Vec<(String, String, String)> {
+        let changes = entry(action).changes.iter();
+        changes.map(|change| (change.label.clone(), change.before.clone(), change.after.clone())).collect()
+    };
+    let row = |label: &str, before: &str, after: &str| (label.to_owned(), before.to_owned(), after.to_owned());
+    assert_eq!(changes("account.handed_over"), [row("Account holder", "Hilma Holder", "dag@acme.example")]);
+    let because = "How the one to whom the account was offered signs in was changed after the offer.";
+    assert_eq!(changes("account.offer_void"), [row("Reason", "", because), row("Offered to", "", "dag@acme.example")]);
+    assert_eq!(changes("account.offer_accepted"), [row("Takes effect", "", "24 Nov 2026, 12:00:06")]);
+    assert!(entry("account.offered").target.is_none(), "it is about the account");
+    // By whom: Portico is found by its name.
+    let view = HistoryView { actor: "portico".into(), ..HistoryView::default() };
+    let by_portico =
+        history::view(&mut house.world.scope(&house.dag.caller, &house.account).await, &view).await.unwrap();
+    assert!(by_portico.entries.len() >= 2 && by_portico.entries.iter().all(|entry| entry.actor.name == "Portico"));
+
+    history::link(&house.world.portico).await.unwrap();
+    let checkpoints = Checkpoints { signed: Vec::new(), foreign: Vec::new() };
+    let verified = history::verify(&house.world.portico, "acme", &checkpoints).await.unwrap();
+    assert!(verified.faults.is_empty(), "{:?}", verified.faults);
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_what_must_not_be() {
+    let house = House::new().await;
+    let refused = async |sql: &'static str| {
+        let error = sqlx::query(sql).execute(house.world.owner()).await.unwrap_err();
+        error.as_database_error().unwrap().constraint().map(ToOwned::to_owned)
+    };
+    let suspended =
+        refused("update users set suspended_at = now() where id = (select holder_user_id from accounts)").await;
+    assert_eq!(suspended.as_deref(), Some("accounts_holder_enabled"));
+    house.suspend(&house.hilma, house.dag.id).await.unwrap();
+    let to_suspended =
+        refused("update accounts set holder_user_id = (select id from users where handle = 'dag@acme.example')").await;
+    assert_eq!(to_suspended.as_deref(), Some("accounts_holder_enabled"));
+    house.resume(&house.hilma, house.dag.id).await.unwrap();
+    house.accepted().await;
+    let second = refused(
+        "insert into handovers (account_id, id, from_id, from_login_id, from_credentials_at, to_id, to_login_id,
+             to_credentials_at, offered_at, lapses_at)
+         select account_id, gen_random_uuid(), from_id, from_login_id, from_credentials_at, to_id, to_login_id,
+             to_credentials_at, offered_at, lapses_at from handovers",
+    )
+    .await;
+    assert_eq!(second.as_deref(), Some("handovers_one_open"));
+    let early = refused("update handovers set ended_at = accepted_at, outcome = 'done'").await;
+    assert_eq!(early.as_deref(), Some("handovers_done"));
+}
+
+/// What somebody does at the same time as others.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Offer(usize, usize),
+    Accept(usize),
+    Decline(usize),
+    Cancel(usize),
+    /// By the root's administrator.
+    Suspend(usize),
+    Resume(usize),
+    Give(usize),
+    /// What every server does every half minute.
+    Settle,
+}
+
+/// Those between whom the account goes, by User id.
+const PEOPLE: [&str; 4] = ["holder@acme.example", "dag@acme.example", "carin@acme.example", "bo@acme.example"];
+
+struct Race {
+    house: House,
+    people: [Person; 4],
+}
+
+/// How things stand, by place in [`PEOPLE`].
+struct State {
+    holder: usize,
+    /// To whom, and whether they accepted.
+    open: Option<(usize, bool)>,
+}
+
+impl Race {
+    async fn do_it(&self, deed: Deed, offer: &str) -> backend::Result<()> {
+        let house = &self.house;
+        match deed {
+            Deed::Offer(by, to) => house.offer(&self.people[by], PEOPLE[to]).await.map(drop),
+            Deed::Accept(by) => house.accept(&self.people[by], offer).await,
+            Deed::Decline(by) => house.decline(&self.people[by], offer).await,
+            Deed::Cancel(by) => house.cancel(&self.people[by], offer).await,
+            Deed::Suspend(who) => house.suspend(&house.rut, self.people[who].id).await,
+            Deed::Resume(who) => house.resume(&house.rut, self.people[who].id).await,
+            Deed::Give(by) => house.give(&self.people[by], house.finance, "fia@acme.example", "viewer").await.map(drop),
+            Deed::Settle => handover::settle(&house.world.portico).await.map(drop),
+        }
+    }
+
+    async fn state(&self) -> (State, String) {
+        let (holder, id, to, accepted): (uuid::Uuid, Option<uuid::Uuid>, Option<uuid::Uuid>, Option<bool>) =
+            sqlx::query_as(
+                "select a.holder_user_id, h.id, h.to_id, h.accepted_at is not null
+                 from accounts a left join handovers h on h.account_id = a.id and h.ended_at is null",
+            )
+            .fetch_one(self.house.world.owner())
+            .await
+            .unwrap();
+        let place = |id: uuid::Uuid| self.people.iter().position(|person| person.id.0 == id).unwrap();
+        let state = State { holder: place(holder), open: to.map(|to| (place(to), accepted == Some(true))) };
+        (state, id.unwrap_or_default().to_string())
+    }
+
+    /// Nothing is ever half done.
+    async fn assert_is_sound(&self, round: u32, deeds: &[Deed]) {
+        let wrong: Vec<String> = sqlx::query_scalar(
+            "select 'holder: none, or suspended' from accounts a
+             where not exists (select from users u where u.id = a.holder_user_id and u.suspended_at is null and u.login_id is not null)
+             union all
+             select 'open: more than one' from handovers where ended_at is null having count(*) > 1
+             union all
+             select 'open: not by the holder' from handovers h join accounts a on a.id = h.account_id
+             where h.ended_at is null and h.from_id <> a.holder_user_id
+             union all
+             select 'open: to somebody suspended' from handovers h join users u on u.id = h.to_id
+             where h.ended_at is null and u.suspended_at is not null
+             union all
+             select 'accepted: not for 72 hours' from handovers
+             where takes_effect_at is distinct from accepted_at + interval '72 hours'
+             union all
+             select 'done: the next was not by the new holder' from (
+                 select from_id, lag(to_id) over (order by id) as before from handovers where outcome = 'done') d
+             where before is not null and before <> from_id
+             union all
+             select 'done: the account is another’s' from accounts a
+             where holder_user_id <> coalesce((select to_id from handovers where outcome = 'done' order by id desc limit 1), a.holder_user_id)
+             union all
+             select 'given by ownership, by who has none' from grants g join accounts a on a.id = g.account_id
+             where g.rests_on is null and g.granted_by <> a.holder_user_id
+             union all
+             select 'written down: ' || coalesce(h.what, l.what) from (
+                 select case outcome when 'done' then 'account.handed_over' else 'account.offer_' || outcome end as what,
+                     count(*) as times from handovers where outcome is not null group by 1
+                 union all select 'account.offered', count(*) from handovers having count(*) > 0
+                 union all select 'account.offer_accepted', count(*) from handovers where accepted_at is not null having count(*) > 0
+             ) h full join (
+                 select action as what, count(*) as times from audit_log
+                 where action like 'account.%' and action <> 'account.created' group by 1
+             ) l on l.what = h.what where h.times is distinct from l.times",
+        )
+        .fetch_all(self.house.world.owner())
+        .await
+        .unwrap();
+        assert_eq!(wrong, Vec::<String>::new(), "round {round}: {deeds:?}");
+    }
+}
+
+/// How many rounds: `PORTICO_LONG` in the environment asks for as many as nobody waits for at every change.
+fn rounds() -> u32 {
+    if std::env::var_os("PORTICO_LONG").is_some() { 100_000 } else { 200 }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn races_of_transfer_and_suspension_leave_one_enabled_holder() {
+    let house = House::new().await;
+    let bo = house.world.person(&house.account, house.sales, PEOPLE[3]).await;
+    house.world.person(&house.account, house.finance, "fia@acme.example").await;
+    let people = [house.hilma.clone(), house.dag.clone(), house.carin.clone(), bo];
+    let race = Arc::new(Race { house, people });
+    let dice = Entropy::seeded(6);
+    let below = |most: usize| {
+        let mut bytes = [0; 4];
+        dice.fill(&mut bytes).unwrap();
+        usize::try_from(u32::from_le_bytes(bytes)).unwrap() % most
+    };
+    for round in 0..rounds() {
+        // Each begins somewhere: nothing offered, offered, lapsing, accepted, or due.
+        let (before, _) = race.state().await;
+        let (other, begins) = (below(4), below(8));
+        let hours = |hours| race.house.world.portico.clock.advance(SignedDuration::from_hours(hours));
+        if before.open.is_none() && begins > 0 && other != before.holder {
+            let _ = race.do_it(Deed::Resume(other), "").await;
+            race.do_it(Deed::Offer(before.holder, other), "").await.unwrap();
+            if begins > 3 {
+                let (_, offer) = race.state().await;
+                race.do_it(Deed::Accept(other), &offer).await.unwrap();
+            }
+        }
+        hours([0, 0, 24 * 7, 24 * 7, 1, 72, 72, 72][begins]);
+        let (state, offer) = race.state().await;
+        let holder = state.holder;
+        // What is likely to meet: most of all what takes it further, and what would undo that.
+        let likely: Vec<Deed> = match state.open {
+            None => vec![Deed::Offer(holder, other), Deed::Offer(holder, below(4)), Deed::Suspend(other)],
+            Some((to, false)) => vec![
+                Deed::Accept(to),
+                Deed::Accept(to),
+                Deed::Accept(to),
+                Deed::Decline(to),
+                Deed::Cancel(holder),
+                Deed::Suspend(to),
+                Deed::Settle,
+                Deed::Settle,
+            ],
+            Some((to, true)) => vec![
+                Deed::Settle,
+                Deed::Settle,
+                Deed::Settle,
+                Deed::Cancel(holder),
+                Deed::Cancel(to),
+                Deed::Suspend(to),
+                Deed::Suspend(holder),
+            ],
+        };
+        let most = [1, 3, 15][below(3)];
+        let deeds: Vec<Deed> = (0..2 + below(most))
+            .map(|_| match below(16) {
+                0 => Deed::Offer(below(4), below(4)),
+                1 => Deed::Cancel(below(4)),
+                2 => Deed::Suspend(below(4)),
+                3 => Deed::Give(below(4)),
+                _ => likely[below(likely.len())],
+            })
+            .collect();
+        let tasks: Vec<_> = deeds
+            .iter()
+            .map(|deed| {
+                let (race, deed, offer) = (Arc::clone(&race), *deed, offer.clone());
+                tokio::spawn(async move { race.do_it(deed, &offer).await })
+            })
+            .collect();
+        for task in tasks {
+            if let Err(error) = task.await.unwrap() {
+                let problem = error.into_problem("");
+                let refused =
+                    matches!(problem, Problem::Forbidden { .. } | Problem::Invalid { .. } | Problem::NotFound);
+                assert!(refused, "round {round}: {problem:?}");
+            }
+        }
+        race.assert_is_sound(round, &deeds).await;
+    }
+    let outcomes: Vec<(String, i64)> =
+        sqlx::query_as("select outcome, count(*) from handovers where outcome is not null group by 1")
+            .fetch_all(race.house.world.owner())
+            .await
+            .unwrap();
+    let outcomes: BTreeMap<String, i64> = outcomes.into_iter().collect();
+    for outcome in ["cancelled", "declined", "done", "lapsed", "void"] {
+        assert!(outcomes.get(outcome).is_some_and(|times| *times > 0), "no race came to {outcome}: {outcomes:?}");
+    }
+}
