@@ -72,6 +72,12 @@ events! {
     MoveUndone = "move.undone", "Move undone";
     /// Somebody began to look at the account as another user.
     ViewingBegan = "viewing.began", "Viewed as this user";
+    /// Somebody set another's password, for a while and to be changed.
+    PasswordSet = "password.set", "Temporary password set";
+    /// A person chose their own password.
+    PasswordChanged = "password.changed", "Own password changed";
+    /// A temporary password ended because its person was about to reach further (access rule 4).
+    PasswordEnded = "password.ended", "Temporary password ended";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// A person's values were erased from the history.

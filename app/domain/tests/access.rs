@@ -168,7 +168,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         }
         Action::EndDeputy => Target::Deputy { account, principal: user(8), deputy: user(9) },
         Action::AcceptAccount | Action::CancelOffer => Target::Handover { account, from: user(8), to: user(1) },
-        Action::ViewProfile | Action::EditProfile => Target::User(member(account, user(1), path)),
+        Action::ViewProfile | Action::EditProfile | Action::ChangePassword => {
+            Target::User(member(account, user(1), path))
+        }
     }
 }
 
@@ -477,7 +479,10 @@ proptest! {
             Target::Account(_) => return Ok(()),
             Target::Group(group) | Target::GroupMove(group, _) => covers(&actor, group, None),
             Target::User(who) | Target::UserMove(who, _) => sees(who) || {
-                let own = matches!(action, Action::ViewProfile | Action::EditProfile | Action::ViewHistory);
+                let own = matches!(
+                    action,
+                    Action::ViewProfile | Action::EditProfile | Action::ChangePassword | Action::ViewHistory
+                );
                 own && who.id == actor.user
             },
             Target::Person(person) => sees(&person.user) || person.user.id == actor.user,

@@ -4,5 +4,6 @@
 
 mod accounts;
 mod application;
+mod attacks;
 mod statements;
 mod support;

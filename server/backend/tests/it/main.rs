@@ -9,6 +9,7 @@ mod history;
 mod history_pages;
 mod import;
 mod isolation;
+mod password;
 mod permits;
 mod profile;
 mod session;
