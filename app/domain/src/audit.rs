@@ -86,6 +86,12 @@ events! {
     OfferVoid = "account.offer_void", "Offer of the account void";
     /// The account has another holder.
     AccountHandedOver = "account.handed_over", "Account handed over";
+    /// Somebody set another's password, for a while and to be changed.
+    PasswordSet = "password.set", "Temporary password set";
+    /// A person chose their own password.
+    PasswordChanged = "password.changed", "Own password changed";
+    /// A temporary password ended because its person was about to reach further (access rule 4).
+    PasswordEnded = "password.ended", "Temporary password ended";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// A person's values were erased from the history.

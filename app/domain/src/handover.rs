@@ -178,6 +178,8 @@ pub struct OwnershipView {
     pub zone: String,
     /// The reader may offer it: they hold it, and it is not offered already.
     pub may_offer: bool,
+    /// Whether offering and accepting ask for the reader's own password.
+    pub confirm: bool,
     /// What is under way, for the two whom it concerns.
     pub pending: Option<Pending>,
     /// What became of the last offer that concerned the reader, as a sentence; empty when there was none.

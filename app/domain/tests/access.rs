@@ -187,7 +187,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
             Target::Handover { account, from: user(8), to: user(1) }
         }
         Action::EndOffer | Action::HandOver => Target::OpenOffer(Box::new(offer(account, somebody))),
-        Action::ViewProfile | Action::EditProfile => Target::User(member(account, user(1), path)),
+        Action::ViewProfile | Action::EditProfile | Action::ChangePassword => {
+            Target::User(member(account, user(1), path))
+        }
     }
 }
 
@@ -529,7 +531,10 @@ proptest! {
             Target::Account(_) => return Ok(()),
             Target::Group(group) | Target::GroupMove(group, _) => covers(&actor, group, None),
             Target::User(who) | Target::UserMove(who, _) => sees(who) || {
-                let own = matches!(action, Action::ViewProfile | Action::EditProfile | Action::ViewHistory);
+                let own = matches!(
+                    action,
+                    Action::ViewProfile | Action::EditProfile | Action::ChangePassword | Action::ViewHistory
+                );
                 own && who.id == actor.user
             },
             Target::Person(person) => sees(&person.user) || person.user.id == actor.user,

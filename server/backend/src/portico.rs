@@ -36,6 +36,8 @@ pub struct Policy {
     pub idle: SignedDuration,
     /// A session ends this long after sign-in, whatever happens.
     pub absolute: SignedDuration,
+    /// For how long a typed password counts, before what asks for it asks again.
+    pub confirmed: SignedDuration,
     /// Tries for one login from one network.
     pub login_and_network: Limit,
     /// Tries for one login from everywhere, trusted browsers apart.
@@ -44,6 +46,8 @@ pub struct Policy {
     pub network: Limit,
     /// Tries from a browser that this login has signed in from before.
     pub trusted_device: Limit,
+    /// Tries of who is signed in to prove who they are, by login.
+    pub confirm: Limit,
 }
 
 /// A generic cell rate limit: `burst` at once, then one more each `every`.
@@ -60,10 +64,12 @@ impl Default for Policy {
         Self {
             idle: SignedDuration::from_hours(8),
             absolute: SignedDuration::from_hours(7 * 24),
+            confirmed: SignedDuration::from_mins(15),
             login_and_network: Limit { burst: 5, every: SignedDuration::from_mins(1) },
             login: Limit { burst: 20, every: SignedDuration::from_mins(5) },
             network: Limit { burst: 60, every: SignedDuration::from_secs(10) },
             trusted_device: Limit { burst: 10, every: SignedDuration::from_mins(1) },
+            confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
         }
     }
 }

@@ -30,6 +30,7 @@ enum End {
     Suspended,
     MovedAway,
     SignedOut,
+    PasswordSet,
     SessionExpires,
     GiverSuspended,
     DeputyEnded,
@@ -130,6 +131,10 @@ impl Acme {
             }
             End::DeputyEnded => send("/api/deputy/end", &of("deputy", id("select id from deputies").await)).await,
             End::SignedOut => send("/api/session/sign_out", &[]).await,
+            End::PasswordSet => {
+                let password = ("new_password", "another long enough one".to_owned());
+                send("/api/user/set_password", &[of("user", anna).as_slice(), &[password]].concat()).await;
+            }
             End::SessionExpires | End::Expires | End::DeputyExpires => {}
         }
     }
@@ -169,7 +174,7 @@ async fn ends_at_once(end: End, listens: bool) {
     assert!(said.contains("event: ended\n"), "{end:?}: {said}");
     for path in [&page, &function, &stream] {
         let refused = ask(path).await.status();
-        let signed_out = matches!(end, End::SignedOut | End::SessionExpires);
+        let signed_out = matches!(end, End::SignedOut | End::PasswordSet | End::SessionExpires);
         let expected = match path {
             _ if !signed_out => [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
             path if *path == page => refused == StatusCode::FOUND || refused == StatusCode::SEE_OTHER,
@@ -196,6 +201,7 @@ endings!(
     a_user_who_is_suspended: Suspended,
     a_group_that_is_moved_away: MovedAway,
     a_session_that_is_signed_out: SignedOut,
+    a_password_that_is_set_by_another: PasswordSet,
     a_session_that_expires: SessionExpires,
     an_access_whose_giver_is_suspended: GiverSuspended,
     a_deputy_who_is_dismissed: DeputyEnded,

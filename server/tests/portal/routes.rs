@@ -48,15 +48,18 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/profile/contact", Users),
     ("/a/{account}/profile/deputies", Users),
     ("/a/{account}/profile/history", Users),
+    ("/a/{account}/profile/password", Users),
     ("/a/{account}/revoke/{grant}", Theirs),
     ("/a/{account}/users", Administrators),
     ("/a/{account}/users/{user}", Theirs),
     ("/a/{account}/users/{user}/access", Theirs),
     ("/a/{account}/users/{user}/history", Theirs),
     ("/a/{account}/users/{user}/move", Theirs),
+    ("/a/{account}/users/{user}/password", Theirs),
     ("/a/{account}/users/{user}/reach", Theirs),
     ("/a/{account}/users/{user}/suspend", Theirs),
     ("/accounts", SignedIn),
+    ("/password", SignedIn),
     ("/sign-in", Everybody),
 ];
 
@@ -114,7 +117,7 @@ async fn each_is_for_whom_it_is_for() {
     account(&portal, "other").await;
     let (groups, users) = (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
     import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
-    for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example"] {
+    for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
     let ids = BTreeMap::from([

@@ -83,6 +83,8 @@ actions! {
     ViewProfile,
     /// Change one's own contact information.
     EditProfile,
+    /// Change one's own password.
+    ChangePassword,
     /// Change the company's details.
     EditCompany,
 }
@@ -99,6 +101,22 @@ impl Action {
                 | Self::ViewHistory
                 | Self::ViewProfile
                 | Self::ViewOffer
+        )
+    }
+
+    /// Whether the actor has to have proved a short while ago that it is really they: for what gives somebody power over
+    /// another person or over the account, or takes it away.
+    #[must_use]
+    pub const fn needs_confirmation(self) -> bool {
+        matches!(
+            self,
+            Self::SetPassword
+                | Self::GrantAccess
+                | Self::RevokeAccess
+                | Self::AppointDeputy
+                | Self::ChangePassword
+                | Self::OfferAccount
+                | Self::AcceptAccount
         )
     }
 }

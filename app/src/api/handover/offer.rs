@@ -9,10 +9,12 @@ pub async fn offer_account(
     account: String,
     #[server(default)] who: String,
     #[server(default)] confirm: String,
+    #[server(default)] your_password: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     let form = domain::handover::OfferForm { who, confirm };
-    backend::service::handover::offer(&request.portico, &request.caller, &account, &form).await?;
+    let (portico, caller) = (&request.portico, &request.caller);
+    backend::service::handover::offer(portico, caller, &account, &form, your_password).await?;
     crate::navigation::go_to(&format!("/a/{account}/ownership?done=account-offered"));
     Ok(())
 }

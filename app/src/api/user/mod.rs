@@ -2,12 +2,14 @@
 
 mod plan_move;
 mod relocate;
+mod set_password;
 mod suspend;
 mod tree;
 mod view;
 
 pub use plan_move::*;
 pub use relocate::*;
+pub use set_password::*;
 pub use suspend::*;
 pub use tree::*;
 pub use view::*;

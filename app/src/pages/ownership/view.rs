@@ -7,7 +7,7 @@ use crate::components::{
 };
 use crate::form::{Form, SendForm, Typed, use_form};
 use crate::pages::person::suggestions;
-use crate::pages::{Load, load, use_account};
+use crate::pages::{ConfirmField, Load, load, use_account};
 use domain::Problem;
 use domain::handover::{DAYS_UNTIL_LAPSE, HOURS_UNTIL_EFFECT, OfferForm, OwnershipView, Pending};
 use leptos::prelude::*;
@@ -58,10 +58,10 @@ fn show(forms: Forms, view: OwnershipView) -> impl IntoView {
         true => "You reach everything in this account, and are the only one who can hand it over.",
         false => "They reach everything in this account, and are the only one who can hand it over.",
     };
-    let offer = view.may_offer.then(|| offer(forms.offer, &view.account));
+    let offer = view.may_offer.then(|| offer(forms.offer, &view.account, view.confirm));
     let last = (!view.last.is_empty()).then(|| view! { <p class="card__text">{view.last}</p> });
     let pending = view.pending.map(|pending| match (pending.to_reader, pending.takes_effect.clone()) {
-        (true, None) => offered(forms, pending, &view.zone).into_any(),
+        (true, None) => offered(forms, pending, &view.zone, view.confirm).into_any(),
         (_, Some(at)) => accepted(forms, pending, &at, &view.zone).into_any(),
         (false, None) => waiting(forms, pending, &view.zone).into_any(),
     });
@@ -93,7 +93,7 @@ fn list(all: impl IntoIterator<Item = String>) -> impl IntoView {
 }
 
 /// For the holder, while nothing is offered.
-fn offer(form: Form, account: &str) -> impl IntoView + use<> {
+fn offer(form: Form, account: &str, confirm: bool) -> impl IntoView + use<> {
     let links = use_account();
     let (suggested, on_typed) = suggestions();
     let hint = format!("Type {account} to confirm.");
@@ -128,6 +128,7 @@ fn offer(form: Form, account: &str) -> impl IntoView + use<> {
                         autocomplete="off"
                         required=true
                     />
+                    <ConfirmField form needed=confirm />
                     <FormActions>
                         <SubmitButton label="Offer the account" tone=SubmitTone::Danger pending=form.pending() />
                     </FormActions>
@@ -158,7 +159,7 @@ fn waiting(forms: Forms, pending: Pending, zone: &str) -> impl IntoView + use<> 
 }
 
 /// For the one to whom it was offered, until they answer.
-fn offered(forms: Forms, pending: Pending, zone: &str) -> impl IntoView + use<> {
+fn offered(forms: Forms, pending: Pending, zone: &str, confirm: bool) -> impl IntoView + use<> {
     let Pending { from, offered, lapses, .. } = &pending;
     let follows = [
         format!("{from} offered it on {offered}. You can accept until {lapses} ({zone})."),
@@ -170,7 +171,7 @@ fn offered(forms: Forms, pending: Pending, zone: &str) -> impl IntoView + use<> 
     let answers = pending.accept.allowed.then(|| {
         view! {
             <div class="form-actions">
-                {answer(forms.accept, &pending, "Accept the account", SubmitTone::Primary)}
+                {accept(forms.accept, &pending, confirm)}
                 {answer(forms.decline, &pending, "Decline the account", SubmitTone::Plain)}
             </div>
         }
@@ -212,6 +213,19 @@ fn acting(deputies: Vec<String>) -> impl IntoView {
 
 fn cancel(form: Form, pending: &Pending, label: &'static str) -> impl IntoView + use<> {
     pending.cancel.allowed.then(|| answer(form, pending, label, SubmitTone::Plain))
+}
+
+/// As [`answer`], with the password where it is asked for.
+fn accept(form: Form, pending: &Pending, confirm: bool) -> impl IntoView + use<> {
+    let (account, id) = (use_account().account().to_owned(), pending.id.to_string());
+    view! {
+        <SendForm form class="">
+            <input type="hidden" name="account" value=account />
+            <input type="hidden" name="offer" value=id />
+            <ConfirmField form needed=confirm />
+            <SubmitButton label="Accept the account" tone=SubmitTone::Primary pending=form.pending() />
+        </SendForm>
+    }
 }
 
 /// A form of one button.

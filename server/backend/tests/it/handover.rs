@@ -39,6 +39,7 @@ impl House {
         // Years go by in these tests.
         let long = SignedDuration::from_hours(24 * 365 * 1000);
         (world.portico.policy.idle, world.portico.policy.absolute) = (long, long);
+        world.portico.policy.confirmed = long;
         let account = world.account("acme").await;
         let sales = world.group(&account, account.root, "Sales").await;
         let finance = world.group(&account, account.root, "Finance").await;
@@ -62,11 +63,11 @@ impl House {
 
     async fn offer_as(&self, by: &Person, who: &str, confirm: &str) -> backend::Result<String> {
         let form = OfferForm { who: who.into(), confirm: confirm.into() };
-        handover::offer(&self.world.portico, &by.caller, "acme", &form).await.map(|id| id.to_string())
+        handover::offer(&self.world.portico, &by.caller, "acme", &form, String::new()).await.map(|id| id.to_string())
     }
 
     async fn accept(&self, by: &Person, offer: &str) -> backend::Result<()> {
-        handover::accept(&self.world.portico, &by.caller, "acme", offer).await
+        handover::accept(&self.world.portico, &by.caller, "acme", offer, String::new()).await
     }
 
     async fn decline(&self, by: &Person, offer: &str) -> backend::Result<()> {
@@ -97,7 +98,15 @@ impl House {
 
     async fn give(&self, by: &Person, on: GroupId, who: &str, level: &str) -> backend::Result<domain::GrantId> {
         let form = GrantForm { who: who.into(), level: level.into(), until: String::new() };
-        service::access::give(&self.world.portico, &by.caller, "acme", &There::Group(on.to_string()), &form).await
+        service::access::give(
+            &self.world.portico,
+            &by.caller,
+            "acme",
+            &There::Group(on.to_string()),
+            &form,
+            String::new(),
+        )
+        .await
     }
 
     async fn suspend(&self, by: &Person, who: UserId) -> backend::Result<()> {
@@ -240,7 +249,7 @@ async fn only_its_holder_offers_it_and_only_to_who_can_hold_it() {
     // Not even who stands in for the holder.
     assert_eq!(house.world.everything().await, before);
     let form = DeputyForm { who: "rut@acme.example".into(), from: String::new(), until: "2026-12-24".into() };
-    service::deputy::appoint(&house.world.portico, &house.hilma.caller, "acme", &form).await.unwrap();
+    service::deputy::appoint(&house.world.portico, &house.hilma.caller, "acme", &form, String::new()).await.unwrap();
     reason(problem(house.offer(&house.rut, "dag@acme.example").await));
 
     // One offer at a time.
@@ -508,12 +517,12 @@ async fn what_the_old_holder_gave_goes_on_as_the_new_holders() {
     .unwrap();
     // Her deputy gives somebody something; so does his.
     let deputy = DeputyForm { who: "carin@acme.example".into(), from: String::new(), until: "2027-01-31".into() };
-    service::deputy::appoint(portico, &house.hilma.caller, "acme", &deputy).await.unwrap();
+    service::deputy::appoint(portico, &house.hilma.caller, "acme", &deputy, String::new()).await.unwrap();
     let form = GrantForm { who: "bo@acme.example".into(), level: "viewer".into(), until: "2027-01-01".into() };
     let on = There::Group(house.account.root.to_string());
-    service::access::give(portico, &house.carin.caller, "acme", &on, &form).await.unwrap();
+    service::access::give(portico, &house.carin.caller, "acme", &on, &form, String::new()).await.unwrap();
     let deputy = DeputyForm { who: "bo@acme.example".into(), from: String::new(), until: "2027-01-31".into() };
-    assert!(service::deputy::appoint(portico, &house.dag.caller, "acme", &deputy).await.is_ok());
+    assert!(service::deputy::appoint(portico, &house.dag.caller, "acme", &deputy, String::new()).await.is_ok());
     assert!(house.sees(&bo, house.account.root).await && house.sees(&house.carin, house.finance).await);
 
     house.accepted().await;

@@ -11,6 +11,7 @@ mod history_pages;
 mod import;
 mod isolation;
 mod model;
+mod password;
 mod permits;
 mod profile;
 mod session;

@@ -2,6 +2,7 @@
 
 use super::{between, entry, facts, is_over, of_id, overdue};
 use crate::access::{Caller, Scope};
+use crate::service::session::confirm;
 use crate::{Portico, Result, store};
 use domain::access::Action;
 use domain::audit::Event;
@@ -10,11 +11,13 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 /// Accepts the account: it goes over after [`HOURS_UNTIL_EFFECT`] hours. To have accepted already is no error.
+/// `own` is the actor's own password, where it is asked for.
 ///
 /// # Errors
 /// [`Problem::NotFound`] when the actor may know of no such offer; [`Problem::Forbidden`] when it was not made to them;
-/// [`Problem::Invalid`] when it is over.
-pub async fn accept(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<()> {
+/// [`Problem::Invalid`] when it is over; as [`confirm`].
+pub async fn accept(portico: &Portico, caller: &Caller, slug: &str, id: &str, own: String) -> Result<()> {
+    confirm(portico, caller, Action::AcceptAccount, own).await?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let handover = of_id(&mut scope, id).await?;
     let target = between(scope.account(), &handover);

@@ -3,6 +3,7 @@
 use super::{end, entry, facts, overdue};
 use crate::access::{Caller, Scope};
 use crate::service::access::named;
+use crate::service::session::confirm;
 use crate::store::handovers::{NewOffer, Which};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Decision, Refusal, Target};
@@ -13,13 +14,20 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 /// Offers the account to a user, who has [`DAYS_UNTIL_LAPSE`] days to accept it. What an earlier offer left that
-/// lapsed or is void ends with it.
+/// lapsed or is void ends with it. `own` is the actor's own password, where it is asked for.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for faults of the form, when it names somebody who cannot hold an account, and while another
-/// offer is open; [`Problem::Forbidden`] when the actor does not hold the account.
-pub async fn offer(portico: &Portico, caller: &Caller, slug: &str, form: &OfferForm) -> Result<HandoverId> {
-    let (who, confirm) = form.parse()?;
+/// offer is open; [`Problem::Forbidden`] when the actor does not hold the account; as [`confirm`].
+pub async fn offer(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    form: &OfferForm,
+    own: String,
+) -> Result<HandoverId> {
+    let (who, typed_name) = form.parse()?;
+    confirm(portico, caller, Action::OfferAccount, own).await?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let account = scope.account();
     let to = named(&mut scope, &who).await?;
@@ -36,7 +44,7 @@ pub async fn offer(portico: &Portico, caller: &Caller, slug: &str, form: &OfferF
     }
     scope.require(Action::OfferAccount, &target)?;
     let (holder, name) = (scope.member()?.actor.user, scope.member()?.account_name.clone());
-    if confirm != name {
+    if typed_name != name {
         let fault = format!("This is not the account’s name; type {name} exactly as it is written.");
         return Err(Problem::field("confirm", fault).into());
     }

@@ -3,7 +3,7 @@
 
 use super::{end, facts, overdue};
 use crate::access::{Permit, Scope};
-use crate::service::access::{Falling, fall};
+use crate::service::access::{Falling, fall, reach_grew};
 use crate::service::deputy::end_one;
 use crate::store::grants::Which as Grants;
 use crate::store::handovers::{Handover, Which};
@@ -66,6 +66,7 @@ async fn hand_over(portico: &Portico, mut permit: Permit, handover: &Handover) -
     let kept = given.into_iter().map(|grant| (grant, Basis::default())).collect();
     fall(&mut permit, portico, &Falling { ended: Vec::new(), kept, keeper: Some(to) }).await?;
     store::accounts::set_holder(&mut permit, to).await?;
+    reach_grew(&mut permit, portico, &[to]).await?;
     let entry = end(&mut permit, handover, Outcome::Done).await?;
     permit.commit(portico, entry).await
 }

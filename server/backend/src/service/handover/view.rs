@@ -42,6 +42,7 @@ pub async fn view(scope: &mut Scope) -> Result<OwnershipView> {
         since: member.reader.day(since),
         zone: member.reader.zone.iana_name().unwrap_or("UTC").to_owned(),
         may_offer: member.actor.is_holder && member.viewer.is_none() && stands.is_none(),
+        confirm: scope.must_confirm(Action::OfferAccount),
         pending: stands,
         last: last.unwrap_or_default(),
     })
