@@ -10,6 +10,7 @@ use crate::components::{REFUSED, Title, Unsaved};
 use crate::links::here;
 use crate::wire::{self, Answer};
 use domain::Problem;
+use domain::password::Shown;
 use leptos::ev::SubmitEvent;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub struct Returned {
     /// What was typed, by field; never a password.
     pub values: Vec<(String, String)>,
     /// Its answer as JSON, to be shown this once; or why it was refused.
-    pub outcome: Result<String, Problem>,
+    pub outcome: Result<Shown, Problem>,
 }
 
 /// The returned form of this page load; whoever it belongs to takes it.
@@ -87,7 +88,8 @@ impl Form {
     fn new(function: &'static str) -> Self {
         let replayed = Replay::take(function);
         let outcome = replayed.as_ref().map(|returned| returned.outcome.clone());
-        let (answer, problem) = outcome.map_or((None, None), |outcome| (outcome.clone().ok(), outcome.err()));
+        let (answer, problem) =
+            outcome.map_or((None, None), |outcome| (outcome.clone().ok().map(|Shown(answer)| answer), outcome.err()));
         Self {
             function,
             replayed: StoredValue::new(replayed),

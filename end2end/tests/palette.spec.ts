@@ -186,7 +186,7 @@ test.describe("Lists only what the person may see and do", () => {
       await page.keyboard.press("Control+k");
       await expect(field(page)).toBeFocused({ timeout: 500 });
     }).toPass();
-    await expect(options(page)).toHaveText(["My Profile", "Switch account", "Edit contact information"]);
+    await expect(options(page)).toHaveText(["My Profile", "Switch account", "Edit contact information", "Change password"]);
     await page.keyboard.type("gate7");
     await expect(palette(page).getByRole("status")).toHaveText("Nothing matches “gate7”");
     expect(asked).not.toContain("/api/user/tree");

@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::{Problem, redirect::local_path};
+use domain::{Problem, password::Shown, redirect::local_path};
 
 use super::pages;
 use crate::{http::plain, state::AppState};
@@ -94,7 +94,7 @@ pub(super) async fn answer_form(state: &AppState, request: Request) -> Response 
         let location = head.headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
         return match std::str::from_utf8(&body) {
             Ok(shown) if location.is_none() && !matches!(shown, "" | NOTHING) => {
-                show(state, page, Returned { function, values: Vec::new(), outcome: Ok(shown.to_owned()) }).await
+                show(state, page, Returned { function, values: Vec::new(), outcome: Ok(Shown(shown.to_owned())) }).await
             }
             _ => see_other(location.and_then(local_path).or(local_path(here)).unwrap_or("/"), &head.headers),
         };

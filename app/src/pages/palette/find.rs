@@ -102,7 +102,9 @@ impl Finder {
         };
         let edit = format!("{}/contact", links.profile());
         let edit = Entry::new(Kind::Action, IconName::Edit, "Edit contact information", edit);
-        let fixed = pages.chain([accounts, edit]).collect();
+        let password = format!("{}/password", links.profile());
+        let password = Entry::new(Kind::Action, IconName::Edit, "Change password", password);
+        let fixed = pages.chain([accounts, edit, password]).collect();
         let finder = Self {
             links: StoredValue::new(links),
             browse_users,

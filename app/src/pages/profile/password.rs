@@ -122,6 +122,7 @@ fn fields(
                 value=own.email
                 autocomplete="username"
                 readonly=true
+                required=true
             />
             {proof}
             <PasswordField

@@ -55,7 +55,7 @@ fn fields(form: Form, user: String, plan: SetPasswordView) -> impl IntoView {
                 autocomplete="off"
                 made=plan.suggested.0
                 hint=format!(
-                    "Made for them; keep it, or write another one of at least {LEAST} characters. Not used for {TEMPORARY_DAYS} days, it ends.",
+                    "Made for them; keep it, or write another one of at least {LEAST} characters. It ends after {TEMPORARY_DAYS} days if they do not use it.",
                 )
                 error=form.error("new_password")
                 autofocus=true
