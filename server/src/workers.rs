@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use backend::{
     Portico,
     audit::{Checkpoint, CheckpointFile},
-    service::{history, session},
+    mail::Mailer,
+    service::{self, history, recovery, session},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -15,14 +16,44 @@ const SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How often entries of the history are linked: within a second each.
 const LINK: Duration = Duration::from_millis(500);
 
-/// Removes sessions and limits that are over, again and again.
+/// How often mail is looked after: somebody may be waiting for it in front of the sign-in page.
+const MAIL: Duration = Duration::from_millis(500);
+
+/// Removes sessions, limits and links that are over, and addresses of old mail, again and again.
 pub async fn sweep(portico: Portico) {
     loop {
         match session::sweep(&portico).await {
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::warn!(%error, "sessions that are over could not be removed"),
         }
+        if let Err(error) = service::mail::sweep(&portico).await {
+            tracing::warn!(%error, "addresses of old mail could not be erased");
+        }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Answers whoever forgot their password and sends what is due, again and again, until it is asked to stop. A mail on its
+/// way is finished first.
+pub async fn mail(portico: Portico, mailer: Mailer, stop: CancellationToken) {
+    let mut failing = false;
+    loop {
+        let answered = recovery::answer(&portico).await;
+        let done = match answered {
+            Ok(_) => service::mail::send_due(&portico, &mailer).await,
+            Err(error) => Err(error),
+        };
+        match &done {
+            // Told once and not twice a second.
+            Err(error) if !failing => tracing::error!(%error, "mail cannot be looked after; it is tried again"),
+            Ok(_) if failing => tracing::info!("mail is looked after again"),
+            _ => {}
+        }
+        failing = done.is_err();
+        tokio::select! {
+            () = tokio::time::sleep(MAIL) => {}
+            () = stop.cancelled() => return,
+        }
     }
 }
 

@@ -139,9 +139,11 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::ResetDemoPassword
         | Action::EraseHistory
         | Action::BrowseUsers
-        | Action::EditCompany => Target::Account(account),
+        | Action::EditCompany
+        | Action::SetSelfServiceReset => Target::Account(account),
         Action::ViewGroup
         | Action::AddGroup
+        | Action::AddUser
         | Action::DescribeGroup
         | Action::SetGroupSettings
         | Action::RenameGroup
@@ -153,9 +155,12 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::MoveGroup => Target::GroupMove(here, place(account, CHILD)),
         Action::ViewUser => Target::User(somebody.user),
         Action::MoveUser => Target::UserMove(somebody.user, place(account, CHILD)),
-        Action::SuspendUser | Action::SetPassword | Action::ViewAs | Action::AppointDeputy | Action::OfferAccount => {
-            Target::Person(Box::new(somebody))
-        }
+        Action::SuspendUser
+        | Action::InviteUser
+        | Action::SetPassword
+        | Action::ViewAs
+        | Action::AppointDeputy
+        | Action::OfferAccount => Target::Person(Box::new(somebody)),
         Action::GrantAccess => Target::NewGrant(Box::new(NewGrant {
             on: NewGrantOn::Group(here),
             to: somebody,
@@ -168,7 +173,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         }
         Action::EndDeputy => Target::Deputy { account, principal: user(8), deputy: user(9) },
         Action::AcceptAccount | Action::CancelOffer => Target::Handover { account, from: user(8), to: user(1) },
-        Action::ViewProfile | Action::EditProfile => Target::User(member(account, user(1), path)),
+        Action::ViewProfile | Action::EditProfile | Action::RecoverPassword | Action::AcceptInvitation => {
+            Target::User(member(account, user(1), path))
+        }
     }
 }
 
@@ -235,6 +242,7 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
     }
     vec![
         ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
+        ("InviteUser", |person| (Action::InviteUser, Target::Person(Box::new(person)))),
         ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
         ("ViewAs", |person| (Action::ViewAs, Target::Person(Box::new(person)))),
         ("AppointDeputy", |person| (Action::AppointDeputy, Target::Person(Box::new(person)))),
@@ -477,7 +485,14 @@ proptest! {
             Target::Account(_) => return Ok(()),
             Target::Group(group) | Target::GroupMove(group, _) => covers(&actor, group, None),
             Target::User(who) | Target::UserMove(who, _) => sees(who) || {
-                let own = matches!(action, Action::ViewProfile | Action::EditProfile | Action::ViewHistory);
+                let own = matches!(
+                    action,
+                    Action::ViewProfile
+                        | Action::EditProfile
+                        | Action::RecoverPassword
+                        | Action::AcceptInvitation
+                        | Action::ViewHistory
+                );
                 own && who.id == actor.user
             },
             Target::Person(person) => sees(&person.user) || person.user.id == actor.user,

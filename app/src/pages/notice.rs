@@ -24,6 +24,7 @@ fn sentence(done: &str) -> Option<&'static str> {
         "viewing-ended" => "You see the account as yourself again.",
         "profile-saved" => "Your contact information was saved.",
         "company-saved" => "The company’s details were saved.",
+        "self-service-saved" => "Who may choose a new password by mail was saved.",
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ pub mod dates;
 pub mod demo;
 pub mod error;
 pub mod import;
+pub mod mail;
 pub mod password;
 pub mod phone;
 pub mod portico;

@@ -1,8 +1,9 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
-//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, and `export` sends files; each gives
-//! a `Router<AppState>` that is merged in [`router`].
+//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
+//! cannot sign in, and `export` sends files; each gives a `Router<AppState>` that is merged in [`router`].
 
+mod door;
 mod export;
 mod files;
 mod functions;
@@ -22,7 +23,7 @@ use crate::{http, state::AppState};
 /// # Errors
 /// When the public address cannot be an origin.
 pub fn router(state: AppState) -> Result<Router, ConfigError> {
-    assemble(state, export::routes().merge(functions::routes()).merge(pages::routes()))
+    assemble(state, export::routes().merge(door::routes()).merge(functions::routes()).merge(pages::routes()))
 }
 
 /// The routes in `application` with health, files and everything that stands around a request.

@@ -45,6 +45,7 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/history/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
+    ("/api/profile/set_self_service_reset", Account),
     ("/api/profile/time_zones", Account),
     ("/api/profile/view", Account),
     ("/api/relocation/undo", Ids),

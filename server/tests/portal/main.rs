@@ -4,5 +4,6 @@
 
 mod accounts;
 mod application;
+mod attacks_mail;
 mod statements;
 mod support;

@@ -4,7 +4,7 @@ use super::Scope;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::AccountId;
-use domain::access::{Action, Basis, Reason, Target};
+use domain::access::{Action, Actor, Basis, Reason, Target};
 use domain::audit::Event;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -91,6 +91,12 @@ impl Permit {
         self.scope.tx.commit().await
     }
 
+    /// Writes the audit log's entry and gives the transaction back, for a change that concerns several accounts.
+    pub(crate) async fn hand_on(mut self, portico: &Portico, entry: &Entry) -> Result<Tx> {
+        self.record(portico, entry).await?;
+        Ok(self.scope.tx)
+    }
+
     /// For whom a deputy acts, for the audit log.
     pub(crate) fn on_behalf_of(&self) -> Option<Uuid> {
         self.reason.principal().map(|principal| principal.id.0)
@@ -98,6 +104,10 @@ impl Permit {
 
     /// Who acts, for the audit log: a user, or the operator.
     pub(crate) fn actor_user(&self) -> Option<Uuid> {
-        self.scope.member().ok().map(|member| member.actor.user.0)
+        match &self.scope.actor {
+            Actor::User(user) => Some(user.user.0),
+            Actor::Viewing(viewing) => Some(viewing.by.user.0),
+            Actor::Operator => None,
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::{Caller, Member, Permit};
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
-use domain::access::{Action, Actor, Decision, Offer, Reason, Target, decide};
-use domain::{AccountId, Problem};
+use domain::access::{Action, Actor, Decision, Offer, Reason, Target, UserActor, decide};
+use domain::{AccountId, Problem, UserId};
 use jiff::Timestamp;
 
 /// How the account is opened.
@@ -86,6 +86,23 @@ impl Scope {
         let account = AccountId(portico.entropy.id(portico.clock.now())?);
         store::accounts::set_current(&mut tx, account).await?;
         Ok(Self::of_operator(portico, tx, account))
+    }
+
+    /// Opens an account for a login's owner, who acts there by a link that was mailed to them: as nobody but that user,
+    /// and with nothing that they were given.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn of_link(
+        mut tx: Tx,
+        caller: &Caller,
+        account: AccountId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Self> {
+        store::accounts::set_current(&mut tx, account).await?;
+        let actor = Actor::User(UserActor { account, user, is_holder: false, grants: Vec::new() });
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now })
     }
 
     fn of_operator(portico: &Portico, tx: Tx, account: AccountId) -> Self {

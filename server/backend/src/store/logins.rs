@@ -125,6 +125,28 @@ pub(crate) async fn charge(
     Ok(Try { credentials, known_device: row.known, refused_until })
 }
 
+/// Charges a try to each of these limits, in this order and none after one that has no room; gives when there will be
+/// room.
+pub(crate) async fn charge_each(pool: &PgPool, counts: &[Count], now: Timestamp) -> Result<Option<Timestamp>> {
+    for count in counts {
+        let charged = sqlx::query!(
+            "insert into sign_in_limits as l (key, full_at) values ($1, $2)
+             on conflict (key) do update set full_at = greatest(l.full_at, $3) + ($2::timestamptz - $3::timestamptz)
+             where l.full_at <= $4",
+            count.key,
+            count.step(now).to_sqlx() as _,
+            now.to_sqlx() as _,
+            count.horizon(now).to_sqlx() as _,
+        )
+        .execute(pool)
+        .await?;
+        if charged.rows_affected() == 0 {
+            return Ok(Some(count.room(pool, now).await?));
+        }
+    }
+    Ok(None)
+}
+
 impl Count {
     /// When the bucket is empty again after one try in an empty one.
     fn step(&self, now: Timestamp) -> Timestamp {
