@@ -24,6 +24,9 @@ use serde::{Deserialize, Serialize};
 /// The field that names the server function, for a form that a browser sends by itself to the address of its page.
 pub const FUNCTION: &str = "__function";
 
+/// The beginning of addresses that the server answers with pages of its own: the program is left for them.
+const OUTSIDE: &str = "/invitation/";
+
 /// A form that was refused, on its way back to its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
@@ -174,7 +177,11 @@ impl Form {
             if let Ok(Some(path)) = answer {
                 self.saved.try_set(true);
                 self.unsaved.inspect(|unsaved| unsaved.saved());
-                call_redirect_hook(&path);
+                if path.starts_with(OUTSIDE) {
+                    let _ = window().location().set_href(&path);
+                } else {
+                    call_redirect_hook(&path);
+                }
             }
         });
     }

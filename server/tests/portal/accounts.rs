@@ -54,6 +54,8 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/session/sign_in", Account),
     ("/api/session/sign_out", Account),
     ("/api/theme/choose", Account),
+    ("/api/user/add", Ids),
+    ("/api/user/invite", Ids),
     ("/api/user/move", Ids),
     ("/api/user/plan_move", Ids),
     ("/api/user/plan_suspend", Ids),
@@ -61,6 +63,7 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/user/suspend", Ids),
     ("/api/user/tree", Account),
     ("/api/user/view", Ids),
+    ("/api/user/withdraw_invitation", Ids),
     ("/api/viewing/begin", Ids),
     ("/api/viewing/end", Account),
 ];
@@ -154,6 +157,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("version", "1"),
         ("name", "Name"),
         ("who", "anna@mine.example"),
+        ("email", "new@mine.example"),
         ("level", "viewer"),
         ("until", "2999-12-31"),
     ];

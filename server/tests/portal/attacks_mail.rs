@@ -1,4 +1,4 @@
-//! Attacks by way of mail: forgotten passwords, links and the development mailbox.
+//! Attacks by way of mail: forgotten passwords, invitations, links and the development mailbox.
 
 use crate::support::{PASSWORD, Portal, header_of};
 use backend::mail::Mailer;
@@ -213,4 +213,150 @@ async fn reading_everybodys_mail_in_the_development_mailbox() {
     // Somebody else's name that leads here (DNS rebinding), in a browser on this machine.
     let rebound = open.get("/dev/mailbox").header("host", "evil.example").send().await.unwrap();
     assert_eq!(rebound.status(), StatusCode::NOT_FOUND);
+}
+
+/// Another account, with a login that it manages; gives nothing, for there is no way in from outside.
+async fn other_company(portal: &Portal, email: &str) {
+    let new = NewAccount {
+        slug: "other".to_owned(),
+        name: "Other".to_owned(),
+        holder_email: email.to_owned(),
+        holder_name: "Bo Ek".to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    account::create(&portal.portico, &new).await.unwrap();
+}
+
+async fn root(portal: &Portal) -> String {
+    let id: uuid::Uuid = sqlx::query_scalar("select root_group_id from accounts where slug = 'acme'")
+        .fetch_one(portal.owner())
+        .await
+        .unwrap();
+    id.to_string()
+}
+
+/// Adds somebody to the top group of the account, with whatever else is sent along.
+async fn add(portal: &Portal, cookie: &str, email: &str, more: &[(&str, &str)]) -> Response {
+    let root = root(portal).await;
+    let fields = [&[("account", "acme"), ("group", root.as_str()), ("email", email)], more].concat();
+    portal.call("/api/user/add", &fields).header("cookie", cookie).send().await.unwrap()
+}
+
+/// The path of the invitation that was just mailed.
+async fn invitation(portal: &Portal, server: &mut MailServer) -> String {
+    portal.deliver().await;
+    let text = only(server);
+    let (_, rest) = text.split_once(&portal.url("/invitation/")).unwrap_or_else(|| panic!("no link: {text}"));
+    format!("/invitation/{}", rest.split_whitespace().next().unwrap())
+}
+
+#[tokio::test]
+async fn mass_assignment_of_groups_through_an_invitation() {
+    let (portal, mut server) = with_account().await;
+    let cookie = portal.sign_in(HOLDER).await;
+    let root = root(&portal).await;
+    let more = [
+        ("roles", "make_purchases"),
+        ("roles[0]", "make_purchases"),
+        ("level", "administrator"),
+        ("groups", root.as_str()),
+        ("groups[0]", root.as_str()),
+        ("grants[0][group]", root.as_str()),
+        ("is_holder", "true"),
+        ("password", NEW),
+        ("kind", "system"),
+        ("user", root.as_str()),
+    ];
+    assert_eq!(add(&portal, &cookie, "bo@bos.example", &more).await.status(), StatusCode::OK);
+    let link = invitation(&portal, &mut server).await;
+    let more = [("roles", "make_purchases"), ("group", root.as_str()), ("email", HOLDER), ("is_holder", "true")];
+    let answer = portal.plain_form(&link, &[&[("new_password", NEW)], &more[..]].concat()).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let (kind, roles, grants, holders): (String, Vec<String>, i64, i64) = sqlx::query_as(
+        "select u.kind, u.roles, (select count(*) from grants), (select count(*) from accounts where holder_user_id = u.id)
+         from users u where handle = 'bo@bos.example'",
+    )
+    .fetch_one(portal.owner())
+    .await
+    .unwrap();
+    assert_eq!((kind.as_str(), roles, grants, holders), ("person", Vec::new(), 0, 0));
+}
+
+#[tokio::test]
+async fn adding_another_companys_person_as_ones_own_login_and_setting_their_password() {
+    let (portal, mut server) = with_account().await;
+    other_company(&portal, "bo@bos.example").await;
+    let (cookie, bo) = (portal.sign_in(HOLDER).await, portal.sign_in("bo@bos.example").await);
+    let before: String = sqlx::query_scalar("select t::text from logins t where email_key = 'bo@bos.example'")
+        .fetch_one(portal.owner())
+        .await
+        .unwrap();
+    let (known, new) = (
+        told(add(&portal, &cookie, "bo@bos.example", &[("password", NEW)]).await).await,
+        told(add(&portal, &cookie, "xy@bos.example", &[("password", NEW)]).await).await,
+    );
+    // But for the new user's id the answers are alike.
+    let without_ids =
+        |answer: &str| answer.split("/users/").map(|part| &part[part.len().min(36)..]).collect::<String>();
+    assert_eq!(without_ids(&known).len(), without_ids(&new).len());
+    portal.deliver().await;
+    let mails = server.arrived();
+    let to_bo = mails.iter().find(|mail| mail.to == "bo@bos.example").unwrap();
+    let parsed = mail_parser::MessageParser::default().parse(to_bo.raw.as_bytes()).unwrap();
+    let text = parsed.body_text(0).unwrap().into_owned();
+    let (_, rest) = text.split_once(&portal.url("/invitation/")).unwrap();
+    let link = format!("/invitation/{}", rest.split_whitespace().next().unwrap());
+
+    // Whoever has the link but not the login gets nowhere: neither nobody nor the one who invited.
+    for other in ["", cookie.as_str()] {
+        let answer = portal.plain_form(&link, &[("new_password", NEW)]).header("cookie", other).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+    let after: String = sqlx::query_scalar("select t::text from logins t where email_key = 'bo@bos.example'")
+        .fetch_one(portal.owner())
+        .await
+        .unwrap();
+    assert_eq!(before, after);
+    let page = portal.get("/a/acme").header("cookie", &bo).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::NOT_FOUND, "not theirs before they accept");
+    let accepted = portal.plain_form(&link, &[]).header("cookie", &bo).send().await.unwrap();
+    assert_eq!((accepted.status(), header_of(&accepted, "location").as_str()), (StatusCode::SEE_OTHER, "/a/acme"));
+    let page = portal.get("/a/acme/profile").header("cookie", &bo).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_used_twice_or_after_its_sender_lost_the_right() {
+    let (portal, mut server) = with_account().await;
+    let cookie = portal.sign_in(HOLDER).await;
+    add(&portal, &cookie, "bo@bos.example", &[]).await;
+    let link = invitation(&portal, &mut server).await;
+    assert_eq!(opens(&portal, &link).await, StatusCode::OK);
+    assert_eq!(choose(&portal, &link, NEW).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(opens(&portal, &link).await, StatusCode::NOT_FOUND);
+    assert_eq!(choose(&portal, &link, PASSWORD).await.status(), StatusCode::NOT_FOUND);
+
+    add(&portal, &cookie, "xy@bos.example", &[]).await;
+    let link = invitation(&portal, &mut server).await;
+    sqlx::query("update invitations set invited_by = (select id from users where handle = 'bo@bos.example')")
+        .execute(portal.owner())
+        .await
+        .unwrap();
+    assert_eq!(opens(&portal, &link).await, StatusCode::NOT_FOUND);
+    assert_eq!(choose(&portal, &link, NEW).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_for_one_thing_that_does_for_another() {
+    let (portal, mut server) = with_account().await;
+    let cookie = portal.sign_in(HOLDER).await;
+    let reset = fresh_link(&portal, &mut server).await;
+    add(&portal, &cookie, "bo@bos.example", &[]).await;
+    let invited = invitation(&portal, &mut server).await;
+    let swapped =
+        [reset.replace("/choose-password/", "/invitation/"), invited.replace("/invitation/", "/choose-password/")];
+    for link in swapped {
+        assert_eq!(opens(&portal, &link).await, StatusCode::NOT_FOUND);
+        assert_eq!(choose(&portal, &link, NEW).await.status(), StatusCode::NOT_FOUND);
+    }
 }

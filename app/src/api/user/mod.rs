@@ -1,11 +1,15 @@
 //! The Users page and a user's own.
 
+mod add;
+mod invite;
 mod plan_move;
 mod relocate;
 mod suspend;
 mod tree;
 mod view;
 
+pub use add::*;
+pub use invite::*;
 pub use plan_move::*;
 pub use relocate::*;
 pub use suspend::*;

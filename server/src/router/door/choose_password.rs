@@ -1,7 +1,6 @@
 //! A mailed link is opened and a new password chosen. Opening it uses nothing up: programs that look into mail open
 //! links, too. Only the form does.
 
-use askama::Template;
 use axum::{
     Router,
     extract::{Path, Request, State},
@@ -12,7 +11,7 @@ use axum::{
 use backend::{mail::Purpose, service::recovery};
 use domain::Problem;
 
-use super::{Frame, Said, Visit, draw, draw_refused, see_other};
+use super::{ChoosePassword, Frame, Said, Visit, draw, draw_refused, see_other};
 use crate::state::AppState;
 
 pub(super) fn routes() -> Router<AppState> {
@@ -20,20 +19,9 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new().route(&format!("{path}/{{link}}"), get(form).post(choose)).route(&format!("{path}/done"), get(done))
 }
 
-#[derive(Template)]
-#[template(path = "choose_password.html")]
-struct Form {
-    frame: Frame,
-    email: String,
-    words: String,
-    button: &'static str,
-}
-
-impl Form {
-    fn new(frame: Frame, email: String) -> Form {
-        let words = format!("For {email}. Wherever you are signed in, you are signed out.");
-        Form { frame, email, words, button: "Set new password" }
-    }
+fn page(frame: Frame, email: String) -> ChoosePassword {
+    let words = format!("For {email}. Wherever you are signed in, you are signed out.");
+    ChoosePassword { frame, email, words, button: "Set new password" }
 }
 
 const TITLE: &str = "Choose a new password";
@@ -41,7 +29,7 @@ const TITLE: &str = "Choose a new password";
 async fn form(State(state): State<AppState>, Path(link): Path<String>, request: Request) -> Response {
     let visit = Visit::of(&state, request).await;
     match recovery::look(&state.portico, &link).await {
-        Ok(email) => draw(&Form::new(visit.frame(TITLE), email), StatusCode::OK),
+        Ok(email) => draw(&page(visit.frame(TITLE), email), StatusCode::OK),
         Err(error) => refuse(&visit, &visit.problem(error)),
     }
 }
@@ -57,7 +45,7 @@ async fn choose(State(state): State<AppState>, Path(link): Path<String>, request
     match recovery::look(&state.portico, &link).await {
         Ok(email) => {
             let frame = visit.frame(TITLE).refused("The password was not changed", &problem);
-            draw_refused(&Form::new(frame, email), &problem)
+            draw_refused(&page(frame, email), &problem)
         }
         Err(_) => refuse(&visit, &problem),
     }
@@ -75,7 +63,7 @@ fn refuse(visit: &Visit, problem: &Problem) -> Response {
     let page = Said {
         frame: visit.frame("This link cannot be used"),
         sentences: vec![sentence],
-        action: is_over.then_some(("Ask for a new one", "/forgotten")),
+        action: is_over.then_some(("Ask for a new one", "/forgotten".to_owned())),
     };
     draw_refused(&page, problem)
 }
@@ -85,7 +73,7 @@ async fn done(State(state): State<AppState>, request: Request) -> Response {
     let page = Said {
         frame: visit.frame("Your password was changed"),
         sentences: vec!["Sign in with your new password.".to_owned()],
-        action: Some(("Sign in", "/sign-in")),
+        action: Some(("Sign in", "/sign-in".to_owned())),
     };
     draw(&page, StatusCode::OK)
 }

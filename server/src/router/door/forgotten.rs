@@ -55,7 +55,7 @@ async fn sent(State(state): State<AppState>, request: Request) -> Response {
     let page = Said {
         frame: visit.frame("Look at your mail"),
         sentences: sentences.map(ToOwned::to_owned).to_vec(),
-        action: Some(("Back to sign-in", "/sign-in")),
+        action: Some(("Back to sign-in", "/sign-in".to_owned())),
     };
     draw(&page, StatusCode::OK)
 }

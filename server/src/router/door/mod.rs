@@ -7,9 +7,10 @@
 
 mod choose_password;
 mod forgotten;
+mod invitation;
 mod mailbox;
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use app::request::RequestContext;
 use askama::Template;
@@ -27,7 +28,7 @@ use super::pages;
 use crate::{http::plain, state::AppState};
 
 pub(super) fn routes() -> Router<AppState> {
-    forgotten::routes().merge(choose_password::routes()).merge(mailbox::routes())
+    forgotten::routes().merge(choose_password::routes()).merge(invitation::routes()).merge(mailbox::routes())
 }
 
 /// A request as these pages need it.
@@ -43,7 +44,7 @@ impl Visit {
         let context = pages::context(state, &request);
         let nonce = request.extensions().get::<Nonce>().map(ToString::to_string).unwrap_or_default();
         let frame = Frame {
-            title: "",
+            title: Cow::Borrowed(""),
             failed: "",
             theme: context.theme.clone(),
             css: state.assets.css.clone(),
@@ -67,8 +68,8 @@ impl Visit {
         error.into_problem(&self.context.caller.request_id)
     }
 
-    fn frame(&self, title: &'static str) -> Frame {
-        Frame { title, ..self.frame.clone() }
+    fn frame(&self, title: impl Into<Cow<'static, str>>) -> Frame {
+        Frame { title: title.into(), ..self.frame.clone() }
     }
 }
 
@@ -76,7 +77,7 @@ impl Visit {
 #[derive(Clone)]
 struct Frame {
     /// What the page is called.
-    title: &'static str,
+    title: Cow<'static, str>,
     /// What did not happen, when the form was refused.
     failed: &'static str,
     theme: String,
@@ -104,6 +105,18 @@ impl Frame {
     }
 }
 
+/// The page on which a password is chosen.
+#[derive(Template)]
+#[template(path = "choose_password.html")]
+struct ChoosePassword {
+    frame: Frame,
+    /// Whose password it is: password managers want to know.
+    email: String,
+    /// What choosing it does.
+    words: String,
+    button: &'static str,
+}
+
 /// A page that says something, and where to go from there.
 #[derive(Template)]
 #[template(path = "said.html")]
@@ -111,7 +124,7 @@ struct Said {
     frame: Frame,
     sentences: Vec<String>,
     /// The words and the address.
-    action: Option<(&'static str, &'static str)>,
+    action: Option<(&'static str, String)>,
 }
 
 fn draw(page: &impl Template, status: StatusCode) -> Response {
@@ -134,6 +147,7 @@ fn draw_refused(page: &impl Template, problem: &Problem) -> Response {
     response
 }
 
-fn see_other(location: &'static str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+/// Leads to a path of this site that we made ourselves.
+fn see_other(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
 }
