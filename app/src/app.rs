@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />
+                <Route path=path!("/password") view={Lazy::<me::ChoosePassword>::new()} />
                 <Route path=path!("/accounts") view=session::Accounts />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
@@ -33,6 +34,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
                             <Route path=path!("") view=|| () />
                             <Route path=path!("move") view={Lazy::<users::MoveUser>::new()} />
+                            <Route path=path!("password") view={Lazy::<users::SetPassword>::new()} />
                             <Route path=path!("suspend") view={Lazy::<users::SuspendUser>::new()} />
                         </ParentRoute>
                         <Route path=path!("users/:user/access") view={Lazy::<users::UserAccess>::new()} />
@@ -53,6 +55,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile/history") view={Lazy::<me::OwnHistory>::new()} />
                     <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
                     <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
+                    <Route path=path!("profile/password") view={Lazy::<me::Password>::new()} />
                     <Route path=path!("profile/deputies") view={Lazy::<me::Deputies>::new()} />
                 </ParentRoute>
             </Routes>

@@ -2,13 +2,13 @@
 //!
 //! With the script a form is sent to its server function, and the answer comes back to the form. Without it a browser
 //! sends it to the address of its own page, with the function in [`FUNCTION`]; when it is refused the answer is that
-//! page (422), rendered with what was typed and what is wrong ([`Refused`]). Both end in the same [`Form`] handle,
-//! which the page reads its values and errors from.
+//! page (422), rendered with what was typed and what is wrong, and when its answer is to be shown, that page with it
+//! ([`Returned`]). Both end in the same [`Form`] handle, which the page reads its values, errors and answer from.
 
 use crate::api::ApiError;
 use crate::components::{REFUSED, Title, Unsaved};
 use crate::links::here;
-use crate::wire;
+use crate::wire::{self, Answer};
 use domain::Problem;
 use leptos::ev::SubmitEvent;
 use leptos::form::form_data_from_event;
@@ -19,6 +19,7 @@ use leptos::task::spawn_local;
 use leptos::web_sys::UrlSearchParams;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The field that names the server function, for a form that a browser sends by itself to the address of its page.
@@ -27,38 +28,41 @@ pub const FUNCTION: &str = "__function";
 /// The beginning of addresses that the server answers with pages of its own: the program is left for them.
 const OUTSIDE: &str = "/invitation/";
 
-/// A form that was refused, on its way back to its page.
+/// The answer of a server function that has nothing to show.
+pub const NOTHING: &str = "null";
+
+/// A form that a browser sent by itself, on its way back to its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
+pub struct Returned {
     /// The path of the server function that it was sent to.
     pub function: String,
     /// What was typed, by field; never a password.
     pub values: Vec<(String, String)>,
-    /// Why it was refused.
-    pub problem: Problem,
+    /// Its answer as JSON, to be shown this once; or why it was refused.
+    pub outcome: Result<String, Problem>,
 }
 
-/// The refused form of this page load; whoever it belongs to takes it.
+/// The returned form of this page load; whoever it belongs to takes it.
 #[derive(Debug, Clone, Copy)]
-pub struct Replay(StoredValue<Option<Refused>>);
+pub struct Replay(StoredValue<Option<Returned>>);
 
 impl Replay {
     /// Takes what the server was told, on the server, or what it left in the page, in the browser. To be called once,
     /// at the top of the application, so that both count their shared values alike.
     pub fn provide() {
-        let refused = SharedValue::new(|| {
+        let returned = SharedValue::new(|| {
             #[cfg(feature = "ssr")]
-            let refused = use_context::<crate::request::RequestContext>().and_then(|request| request.refused);
+            let returned = use_context::<crate::request::RequestContext>().and_then(|request| request.returned);
             #[cfg(not(feature = "ssr"))]
-            let refused: Option<Refused> = None;
-            refused
+            let returned: Option<Returned> = None;
+            returned
         });
-        provide_context(Self(StoredValue::new(refused.into_inner())));
+        provide_context(Self(StoredValue::new(returned.into_inner())));
     }
 
-    fn take(function: &str) -> Option<Refused> {
+    fn take(function: &str) -> Option<Returned> {
         let Self(replay) = use_context()?;
-        let mine = replay.with_value(|refused| refused.as_ref().is_some_and(|refused| refused.function == function));
+        let mine = replay.with_value(|form| form.as_ref().is_some_and(|form| form.function == function));
         if mine { replay.try_update_value(Option::take).flatten() } else { None }
     }
 }
@@ -68,8 +72,9 @@ impl Replay {
 pub struct Form {
     /// The path of its server function.
     function: &'static str,
-    replayed: StoredValue<Option<Refused>>,
+    replayed: StoredValue<Option<Returned>>,
     problem: RwSignal<Option<Problem>>,
+    answer: RwSignal<Option<String>>,
     pending: RwSignal<bool>,
     saved: RwSignal<bool>,
     unsaved: Option<Unsaved>,
@@ -84,15 +89,23 @@ pub fn use_form<S: ServerFn<Error = ApiError>>() -> Form {
 impl Form {
     fn new(function: &'static str) -> Self {
         let replayed = Replay::take(function);
-        let problem = replayed.as_ref().map(|refused| refused.problem.clone());
+        let outcome = replayed.as_ref().map(|returned| returned.outcome.clone());
+        let (answer, problem) = outcome.map_or((None, None), |outcome| (outcome.clone().ok(), outcome.err()));
         Self {
             function,
             replayed: StoredValue::new(replayed),
             problem: RwSignal::new(problem),
+            answer: RwSignal::new(answer),
             pending: RwSignal::new(false),
             saved: RwSignal::new(false),
             unsaved: use_context(),
         }
+    }
+
+    /// What it was answered, when that is to be shown; `None` until then.
+    #[must_use]
+    pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
+        self.answer.with(|answer| serde_json::from_str(answer.as_deref()?).ok())
     }
 
     /// Why the form was refused last; `None` while it was not.
@@ -174,14 +187,19 @@ impl Form {
             // The person may have left the page, and the form with it, before the answer came.
             self.pending.try_set(false);
             self.problem.try_set(answer.as_ref().err().map(|error| error.problem.clone()));
-            if let Ok(Some(path)) = answer {
-                self.saved.try_set(true);
-                self.unsaved.inspect(|unsaved| unsaved.saved());
-                if path.starts_with(OUTSIDE) {
-                    let _ = window().location().set_href(&path);
-                } else {
-                    call_redirect_hook(&path);
+            let Ok(answer) = answer else { return };
+            match answer {
+                Answer::Leads(path) => {
+                    self.saved.try_set(true);
+                    self.unsaved.inspect(|unsaved| unsaved.saved());
+                    if path.starts_with(OUTSIDE) {
+                        let _ = window().location().set_href(&path);
+                    } else {
+                        call_redirect_hook(&path);
+                    }
                 }
+                Answer::Is(shown) if shown != NOTHING => drop(self.answer.try_set(Some(shown))),
+                Answer::Is(_) => {}
             }
         });
     }

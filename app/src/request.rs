@@ -1,7 +1,7 @@
 //! What the server knows of the request that it answers: given as context by the router, used by server functions.
 
 use crate::api::ApiError;
-use crate::form::Refused;
+use crate::form::Returned;
 use backend::Portico;
 use backend::access::{Caller, Scope, SharedScope};
 use leptos::prelude::*;
@@ -16,8 +16,8 @@ pub struct RequestContext {
     pub caller: Caller,
     /// The transaction in which everything is read.
     pub scope: SharedScope,
-    /// The form that was refused, when this page is the answer to it.
-    pub refused: Option<Refused>,
+    /// The form that a browser sent by itself, when this page is the answer to it.
+    pub returned: Option<Returned>,
     /// The theme that the person chose: `light`, `dark` or `system`.
     pub theme: String,
 }

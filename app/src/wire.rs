@@ -18,14 +18,24 @@ pub async fn read(path: &str, query: &str) -> Result<String, ApiError> {
     text(send(BrowserRequest::try_new_get(path, FORM, JSON, query)).await?).await
 }
 
-/// Sends a form to a server function; gives the path that its answer leads to. Browser only.
+/// What a form was answered.
+pub enum Answer {
+    /// It leads to this path.
+    Leads(String),
+    /// It is to be shown: the JSON that came; `null` when there is nothing.
+    Is(String),
+}
+
+/// Sends a form to a server function. Browser only.
 ///
 /// # Errors
 /// As [`read`].
-pub async fn write(path: &str, form: String) -> Result<Option<String>, ApiError> {
+pub async fn write(path: &str, form: String) -> Result<Answer, ApiError> {
     let response = send(BrowserRequest::try_new_post(path, FORM, JSON, form)).await?;
-    let leads_on = ClientRes::<ApiError>::has_redirect(&response);
-    Ok(leads_on.then(|| ClientRes::<ApiError>::location(&response)))
+    Ok(match ClientRes::<ApiError>::has_redirect(&response) {
+        true => Answer::Leads(ClientRes::<ApiError>::location(&response)),
+        false => Answer::Is(text(response).await?),
+    })
 }
 
 async fn send(request: Result<BrowserRequest, ApiError>) -> Result<BrowserResponse, ApiError> {

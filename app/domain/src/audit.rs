@@ -84,6 +84,12 @@ events! {
     PasswordRecovered = "password.recovered", "New password chosen by a mailed link";
     /// The account holder said whether everybody may choose a new password by a mailed link.
     SelfServiceResetSet = "account.self_service_reset_set", "Self-service reset changed";
+    /// Somebody set another's password, for a while and to be changed.
+    PasswordSet = "password.set", "Temporary password set";
+    /// A person chose their own password.
+    PasswordChanged = "password.changed", "Own password changed";
+    /// A temporary password ended because its person was about to reach further (access rule 4).
+    PasswordEnded = "password.ended", "Temporary password ended";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// A person's values were erased from the history.

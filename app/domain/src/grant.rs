@@ -131,6 +131,8 @@ pub struct Access {
     pub until: String,
     /// They are suspended: it sleeps.
     pub sleeps: bool,
+    /// Who set their address last, as a sentence, where that may matter; empty when they did themselves.
+    pub email_note: String,
     /// End it; `None` for what cannot be ended (ownership, a deputy's).
     pub revoke: Option<Offer>,
 }
@@ -146,6 +148,8 @@ pub struct AccessView {
     pub inherited: Vec<Access>,
     /// Give somebody access here.
     pub grant: Offer,
+    /// Whether giving asks for the actor's own password.
+    pub confirm: bool,
     /// The last day up to which the actor can give, when theirs ends (ISO 8601).
     pub latest: String,
 }
@@ -203,6 +207,8 @@ pub struct Deputyship {
     pub until: String,
     /// It holds at this moment.
     pub is_now: bool,
+    /// Who set the deputy's address last, as a sentence; empty when they did themselves.
+    pub email_note: String,
     /// End it.
     pub end: Offer,
 }
@@ -214,6 +220,8 @@ pub struct DeputyView {
     pub deputies: Vec<Deputyship>,
     /// They have something that another could do for them.
     pub appoint: bool,
+    /// Whether appointing asks for the person's own password.
+    pub confirm: bool,
 }
 
 /// The form that ends a grant: what would fall with it.
@@ -227,6 +235,8 @@ pub struct RevokeView {
     pub ends: Vec<String>,
     /// Those among them that the actor could give themselves, and so keep.
     pub keepable: Vec<String>,
+    /// Whether ending it asks for the actor's own password.
+    pub confirm: bool,
 }
 
 #[cfg(test)]

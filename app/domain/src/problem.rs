@@ -26,6 +26,8 @@ impl FieldError {
 pub enum Problem {
     /// Nobody is signed in, or the session is over.
     SignInRequired,
+    /// Somebody else set the password of who is signed in: they choose their own before anything else.
+    PasswordChangeRequired,
     /// There is no such thing, or the actor may not know that there is.
     NotFound,
     /// The actor may know of it and may not do this to it.
@@ -70,7 +72,7 @@ impl Problem {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Forbidden { .. } | Self::PasswordChangeRequired => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
@@ -95,6 +97,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignInRequired => f.write_str("Sign in to continue."),
+            Self::PasswordChangeRequired => {
+                f.write_str("Choose a password of your own first: the one you have was set by somebody else.")
+            }
             Self::NotFound => f.write_str("There is nothing here, or nothing that you can see."),
             Self::Forbidden { reason } => f.write_str(reason),
             Self::Invalid { .. } => f.write_str("Some fields need another look."),

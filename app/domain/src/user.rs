@@ -125,6 +125,8 @@ pub struct UserView {
     pub administers: Vec<GroupLink>,
     /// Put them into another group.
     pub relocate: Offer,
+    /// Who set their address last, as a sentence; empty when they did themselves.
+    pub email_note: String,
     /// Read what was done to them.
     pub history: Offer,
     /// What else may be done to them.
@@ -140,6 +142,8 @@ pub struct UserOffers {
     pub suspend: Offer,
     /// Invite them; for those alone who have no login yet.
     pub invite: Offer,
+    /// Set a password that they must change.
+    pub set_password: Offer,
     /// Look at the account as they see it.
     pub view_as: Offer,
 }

@@ -173,9 +173,11 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         }
         Action::EndDeputy => Target::Deputy { account, principal: user(8), deputy: user(9) },
         Action::AcceptAccount | Action::CancelOffer => Target::Handover { account, from: user(8), to: user(1) },
-        Action::ViewProfile | Action::EditProfile | Action::RecoverPassword | Action::AcceptInvitation => {
-            Target::User(member(account, user(1), path))
-        }
+        Action::ViewProfile
+        | Action::EditProfile
+        | Action::ChangePassword
+        | Action::RecoverPassword
+        | Action::AcceptInvitation => Target::User(member(account, user(1), path)),
     }
 }
 
@@ -489,6 +491,7 @@ proptest! {
                     action,
                     Action::ViewProfile
                         | Action::EditProfile
+                        | Action::ChangePassword
                         | Action::RecoverPassword
                         | Action::AcceptInvitation
                         | Action::ViewHistory

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod account;
+mod confirm;
 pub mod deputy;
 pub mod group;
 pub mod history;
@@ -19,6 +20,7 @@ pub mod session;
 pub mod user;
 
 pub use account::{AccountFrame, AccountHome, use_account};
+pub use confirm::ConfirmField;
 pub use home::Home;
 pub use load::{Load, Loaded, load, use_param};
 pub use notice::{DoneNotice, use_done};

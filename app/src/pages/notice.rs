@@ -26,6 +26,7 @@ fn sentence(done: &str) -> Option<&'static str> {
         "viewing-began" => "You see the account as this user now.",
         "viewing-ended" => "You see the account as yourself again.",
         "profile-saved" => "Your contact information was saved.",
+        "password-changed" => "Your password was changed. All your other sessions have ended.",
         "company-saved" => "The company’s details were saved.",
         "self-service-saved" => "Who may choose a new password by mail was saved.",
         _ => return None,

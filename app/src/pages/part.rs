@@ -54,6 +54,7 @@ part!(
     users, load_users:
     User = user::Overview,
     MoveUser = user::Relocate,
+    SetPassword = user::SetPassword,
     SuspendUser = user::Suspend,
     UserAccess = access::OfUser,
     Reach = access::Reach,
@@ -74,6 +75,8 @@ part!(
     View = profile::View,
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
+    Password = profile::Password,
+    ChoosePassword = profile::Choose,
     Deputies = deputy::View,
     History = history::OfAccount,
     GroupHistory = history::OfGroup,

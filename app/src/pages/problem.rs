@@ -7,14 +7,20 @@ use domain::Problem;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-/// What stands where a page would, when it cannot be shown. Without a session it leads to sign-in and back.
+/// What stands where a page would, when it cannot be shown. Without a session it leads to sign-in and back,
+/// and with somebody else's password to choosing one's own.
 #[component]
 pub fn ProblemPage(
     /// Why.
     problem: Problem,
 ) -> impl IntoView {
-    if problem == Problem::SignInRequired {
-        return view! { <Redirect path=format!("/sign-in?next={}", escape(&here())) /> }.into_any();
+    let first = match problem {
+        Problem::SignInRequired => Some("/sign-in"),
+        Problem::PasswordChangeRequired => Some("/password"),
+        _ => None,
+    };
+    if let Some(first) = first {
+        return view! { <Redirect path=format!("{first}?next={}", escape(&here())) /> }.into_any();
     }
     set_status(problem.status());
     let text = problem.to_string();

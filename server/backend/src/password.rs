@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Memory of one hash, in KiB.
 const MEMORY: u32 = 19 * 1024;
@@ -161,14 +162,15 @@ impl Hasher {
         Ok(Place(Arc::clone(queue)))
     }
 
-    /// Hashes a new password into a PHC string.
+    /// Hashes a new password into a PHC string. It is brought into one form first (Unicode NFKC), so that it does not
+    /// matter how a keyboard composes its letters.
     ///
     /// # Errors
     /// When there is no randomness for the salt, or the threads are gone.
     pub async fn hash(&self, password: String, entropy: &Entropy) -> Result<String> {
         let mut salt = vec![0; 16];
         entropy.fill(&mut salt)?;
-        let hash = self.compute(password, salt.clone()).await?;
+        let hash = self.compute(normalised(&password), salt.clone()).await?;
         Ok(format!(
             "$argon2id$v=19$m={MEMORY},t={PASSES},p=1${}${}",
             STANDARD_NO_PAD.encode(&salt),
@@ -183,7 +185,7 @@ impl Hasher {
     pub async fn verify(&self, password: String, stored: Option<&str>) -> Result<bool> {
         let (salt, expected) = parse(stored.unwrap_or(NOBODY))
             .ok_or_else(|| Error::internal("reading a stored password hash", "not a PHC string of Portico's"))?;
-        let hash = self.compute(password, salt).await?;
+        let hash = self.compute(normalised(&password), salt).await?;
         // Equal in constant time: every byte is looked at.
         let differs = hash.iter().zip(&expected).fold(0, |all, (a, b)| all | (a ^ b));
         Ok(differs == 0 && stored.is_some())
@@ -196,6 +198,10 @@ impl Hasher {
         let hash = hash.await.ok().flatten();
         hash.ok_or_else(|| Error::internal("hashing a password", "the password threads are gone"))
     }
+}
+
+fn normalised(password: &str) -> String {
+    password.nfkc().collect()
 }
 
 fn work(queue: &Queue, gives_way: bool) {
@@ -297,6 +303,13 @@ mod tests {
         assert!(matches!(hasher.place(), Err(Error::Problem(Problem::Unavailable))));
         places.pop();
         assert!(hasher.place().is_ok());
+    }
+
+    #[tokio::test]
+    async fn one_password_however_its_letters_are_composed() {
+        let hasher = Hasher::start(1).expect("threads");
+        let stored = hasher.hash("\u{e5}tta grodor".into(), &Entropy::System).await.expect("a hash");
+        assert!(hasher.verify("a\u{30a}tta grodor".into(), Some(&stored)).await.expect("verified"));
     }
 
     #[tokio::test]

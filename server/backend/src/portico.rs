@@ -33,6 +33,8 @@ pub struct Policy {
     pub idle: SignedDuration,
     /// A session ends this long after sign-in, whatever happens.
     pub absolute: SignedDuration,
+    /// For how long a typed password counts, before what asks for it asks again.
+    pub confirmed: SignedDuration,
     /// Tries for one login from one network.
     pub login_and_network: Limit,
     /// Tries for one login from everywhere, trusted browsers apart.
@@ -49,6 +51,8 @@ pub struct Policy {
     pub invitations: Limit,
     /// Invitations to one address, whoever sends them.
     pub invitations_to: Limit,
+    /// Tries of who is signed in to prove who they are, by login.
+    pub confirm: Limit,
 }
 
 /// A generic cell rate limit: `burst` at once, then one more each `every`.
@@ -65,6 +69,7 @@ impl Default for Policy {
         Self {
             idle: SignedDuration::from_hours(8),
             absolute: SignedDuration::from_hours(7 * 24),
+            confirmed: SignedDuration::from_mins(15),
             login_and_network: Limit { burst: 5, every: SignedDuration::from_mins(1) },
             login: Limit { burst: 20, every: SignedDuration::from_mins(5) },
             network: Limit { burst: 60, every: SignedDuration::from_secs(10) },
@@ -73,6 +78,7 @@ impl Default for Policy {
             forgotten_network: Limit { burst: 20, every: SignedDuration::from_mins(1) },
             invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
             invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
+            confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
         }
     }
 }

@@ -14,7 +14,7 @@ use backend::{
 use clap::Args;
 use serde_json::json;
 
-use super::{Failure, database::DatabaseOptions, explain, password, progress::Bar};
+use super::{Failure, database::DatabaseOptions, explain, progress::Bar};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -39,7 +39,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let logins = database
         .with_portico(async |portico| {
             if new_password {
-                let password = password::generate(&portico.entropy)?;
+                let password = backend::new_password::generate(&portico.entropy)?;
                 return backend::demo::new_password(&portico, &password).await.map_err(explain);
             }
             let report = if large { load_large(&portico, scale).await? } else { load(&portico).await? };
@@ -55,14 +55,14 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 
 /// Loads the demo accounts with a new password.
 pub(super) async fn load(portico: &Portico) -> Result<DemoReport, Failure> {
-    let password = password::generate(&portico.entropy)?;
+    let password = backend::new_password::generate(&portico.entropy)?;
     let report = backend::demo::demo(portico, &password).await.map_err(explain)?;
     summarize(&report);
     Ok(report)
 }
 
 async fn load_large(portico: &Portico, scale: u32) -> Result<DemoReport, Failure> {
-    let password = password::generate(&portico.entropy)?;
+    let password = backend::new_password::generate(&portico.entropy)?;
     let mut bar = Bar::new();
     let loaded = backend::demo::large(portico, &password, scale, &mut |progress| bar.show(progress)).await;
     drop(bar);

@@ -6,7 +6,6 @@ mod database;
 mod demo;
 mod import;
 mod migrate;
-mod password;
 mod progress;
 mod serve;
 

@@ -57,6 +57,9 @@ pub(super) struct Options {
     /// A session ends this long after sign-in, whatever happens
     #[arg(long, env = "PORTICO_SESSION_LIFETIME", default_value = "7d", value_parser = parse_period, value_name = "TIME")]
     session_lifetime: Duration,
+    /// For how long a typed password counts, before giving access and the like ask for it again
+    #[arg(long, env = "PORTICO_SESSION_CONFIRM", default_value = "15m", value_parser = parse_period, value_name = "TIME")]
+    session_confirm: Duration,
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -79,6 +82,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let policy = Policy {
         idle: SignedDuration::try_from(options.session_idle)?,
         absolute: SignedDuration::try_from(options.session_lifetime)?,
+        confirmed: SignedDuration::try_from(options.session_confirm)?,
         ..Policy::default()
     };
 

@@ -86,12 +86,17 @@ async fn history(
     (headers, Body::from_stream(pages)).into_response()
 }
 
-/// Whoever is not signed in is led to it and back; to everybody else a sentence.
+/// Whoever is not signed in is led to it and back, as is who has to choose a password first; to everybody else a
+/// sentence.
 fn refused(problem: Problem, request: &Request) -> Response {
-    if problem == Problem::SignInRequired {
+    let first = match problem {
+        Problem::SignInRequired => Some("/sign-in"),
+        Problem::PasswordChangeRequired => Some("/password"),
+        _ => None,
+    };
+    if let Some(first) = first {
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/sign-in?next={}", escape(here)))])
-            .into_response();
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{first}?next={}", escape(here)))]).into_response();
     }
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     plain(status, format!("{problem}\n"))

@@ -2,11 +2,12 @@
 //!
 //! Without the script a form that succeeds is answered with a redirect (303), so that loading again sends nothing
 //! twice; one that is refused is answered with its own page, with what was typed and what is wrong (422 and its
-//! like). This is the one place that does so, for every form.
+//! like). A success that has something to show, such as a secret that is shown this once, is answered with its page,
+//! too. This is the one place that does so, for every form.
 
 use app::{
     api::ApiError,
-    form::{FUNCTION, Refused},
+    form::{FUNCTION, NOTHING, Returned},
     links::escape,
 };
 use axum::{
@@ -94,17 +95,25 @@ pub(super) async fn answer_form(state: &AppState, request: Request) -> Response 
     parts.uri = address;
     let response = call(state, Request::from_parts(parts, Body::from(sent.clone()))).await;
     let (head, body) = response.into_parts();
+    let body = read(body, state.config.body_limit).await;
     if head.status.is_success() {
         let location = head.headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
-        return see_other(location.and_then(local_path).or(local_path(here)).unwrap_or("/"), &head.headers);
+        return match std::str::from_utf8(&body) {
+            Ok(shown) if location.is_none() && !matches!(shown, "" | NOTHING) => {
+                show(state, page, Returned { function, values: Vec::new(), outcome: Ok(shown.to_owned()) }).await
+            }
+            _ => see_other(location.and_then(local_path).or(local_path(here)).unwrap_or("/"), &head.headers),
+        };
     }
-    let body = read(body, state.config.body_limit).await;
     match serde_json::from_slice(&body) {
         Ok(ApiError { problem: Problem::SignInRequired }) => {
             see_other(&format!("/sign-in?next={}", escape(here)), &head.headers)
         }
+        Ok(ApiError { problem: Problem::PasswordChangeRequired }) => {
+            see_other(&format!("/password?next={}", escape(here)), &head.headers)
+        }
         Ok(ApiError { problem }) => {
-            show_refused(state, page, Refused { function, values: typed(&sent), problem }).await
+            show(state, page, Returned { function, values: typed(&sent), outcome: Err(problem) }).await
         }
         Err(_) => Response::from_parts(head, Body::from(body)),
     }
@@ -118,14 +127,14 @@ fn see_other(location: &str, from: &HeaderMap) -> Response {
     response
 }
 
-/// Draws the page that a refused form was sent from, with what was typed and what is wrong.
-async fn show_refused(state: &AppState, mut page: Parts, refused: Refused) -> Response {
-    let status = status(&refused.problem);
+/// Draws the page that a form was sent from, with what was typed and what is wrong, or with its answer.
+async fn show(state: &AppState, mut page: Parts, returned: Returned) -> Response {
+    let status = returned.outcome.as_ref().err().map_or(StatusCode::OK, status);
     page.method = Method::GET;
     for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE] {
         page.headers.remove(name);
     }
-    let mut response = pages::draw(state, Request::from_parts(page, Body::empty()), Some(refused)).await;
+    let mut response = pages::draw(state, Request::from_parts(page, Body::empty()), Some(returned)).await;
     // A page that leads elsewhere, or that cannot be shown itself, says so.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;

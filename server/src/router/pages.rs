@@ -2,7 +2,7 @@
 
 use app::{
     document::{Files, document},
-    form::Refused,
+    form::Returned,
     navigation::{DEVICE, SESSION, THEME},
     request::RequestContext,
 };
@@ -37,11 +37,11 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-/// The page of this request; with `refused`, as the answer to that form.
-pub(super) async fn draw(state: &AppState, mut request: Request, refused: Option<Refused>) -> Response {
+/// The page of this request; with `returned`, as the answer to that form.
+pub(super) async fn draw(state: &AppState, mut request: Request, returned: Option<Returned>) -> Response {
     // A page is what is asked for, whatever the client says it accepts: its redirects are HTTP's.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
-    let context = RequestContext { refused, ..context(state, &request) };
+    let context = RequestContext { returned, ..context(state, &request) };
     let nonce = request.extensions().get::<Nonce>().cloned();
     let assets = state.assets.clone();
     let files = Files {
@@ -79,7 +79,7 @@ pub(super) fn context(state: &AppState, request: &Request) -> RequestContext {
         portico: state.portico.clone(),
         caller,
         scope: backend::access::SharedScope::default(),
-        refused: None,
+        returned: None,
         theme: theme.unwrap_or("system").to_owned(),
     }
 }

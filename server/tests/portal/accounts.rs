@@ -50,6 +50,8 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/profile/view", Account),
     ("/api/relocation/undo", Ids),
     ("/api/session/accounts", Account),
+    ("/api/session/change_password", Account),
+    ("/api/session/plan_password", Account),
     ("/api/session/shell", Account),
     ("/api/session/sign_in", Account),
     ("/api/session/sign_out", Account),
@@ -58,8 +60,10 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/user/invite", Ids),
     ("/api/user/move", Ids),
     ("/api/user/plan_move", Ids),
+    ("/api/user/plan_set_password", Ids),
     ("/api/user/plan_suspend", Ids),
     ("/api/user/resume", Ids),
+    ("/api/user/set_password", Ids),
     ("/api/user/suspend", Ids),
     ("/api/user/tree", Account),
     ("/api/user/view", Ids),
@@ -127,7 +131,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "audit_log"] {
+    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "audit_log", "logins"] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();
@@ -160,6 +164,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("email", "new@mine.example"),
         ("level", "viewer"),
         ("until", "2999-12-31"),
+        ("new_password", "seven lamps under the harbour"),
     ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };

@@ -15,14 +15,14 @@ type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 const HOLDER: &str = "holder@acme.example";
 
 /// What may be called without a session.
-const FOR_EVERYBODY: [&str; 4] =
+pub const FOR_EVERYBODY: [&str; 4] =
     ["/api/profile/time_zones", "/api/session/sign_in", "/api/session/sign_out", "/api/theme/choose"];
 
 const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
-const FIELDS: [(&str, &str); 21] = [
+pub const FIELDS: [(&str, &str); 24] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -36,6 +36,9 @@ const FIELDS: [(&str, &str); 21] = [
     ("company[version]", "1"),
     ("email", HOLDER),
     ("password", "not the password"),
+    ("current_password", "not the password"),
+    ("new_password", "seven lamps under the harbour"),
+    ("your_password", "not the password"),
     ("theme", "dark"),
     ("next", "/"),
     ("who", HOLDER),
@@ -47,7 +50,7 @@ const FIELDS: [(&str, &str); 21] = [
 ];
 
 /// Every server function that is linked into the server, with its method.
-fn functions() -> Vec<(&'static str, Method)> {
+pub fn functions() -> Vec<(&'static str, Method)> {
     let mut functions: Vec<_> = server_fn_paths().collect();
     functions.sort_by_key(|(path, _)| *path);
     functions
@@ -279,7 +282,8 @@ async fn a_body_that_is_too_large_is_refused() {
 async fn a_refused_form_comes_back_without_its_password() {
     let portal = with_account().await;
     let secret = "correct horse battery staple";
-    let fields = [("email", "somebody@acme.example"), ("password", secret), ("next", "/a/acme/users")];
+    let fields =
+        [("email", "somebody@acme.example"), ("password", secret), ("new_password", secret), ("next", "/a/acme/users")];
     let answer = portal.form("/sign-in", "/api/session/sign_in", &fields).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(header_of(&answer, "cache-control"), "private, no-store");

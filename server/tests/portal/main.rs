@@ -4,6 +4,7 @@
 
 mod accounts;
 mod application;
+mod attacks;
 mod attacks_mail;
 mod statements;
 mod support;

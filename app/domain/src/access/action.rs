@@ -85,6 +85,8 @@ actions! {
     RecoverPassword,
     /// Accept an invitation that was mailed to oneself.
     AcceptInvitation,
+    /// Change one's own password.
+    ChangePassword,
     /// Change the company's details.
     EditCompany,
     /// Say whether everybody may choose a new password by a mailed link.
@@ -96,5 +98,21 @@ impl Action {
     #[must_use]
     pub const fn only_reads(self) -> bool {
         matches!(self, Self::BrowseUsers | Self::ViewGroup | Self::ViewUser | Self::ViewHistory | Self::ViewProfile)
+    }
+
+    /// Whether the actor has to have proved a short while ago that it is really they: for what gives somebody power over
+    /// another person or over the account, or takes it away.
+    #[must_use]
+    pub const fn needs_confirmation(self) -> bool {
+        matches!(
+            self,
+            Self::SetPassword
+                | Self::GrantAccess
+                | Self::RevokeAccess
+                | Self::AppointDeputy
+                | Self::ChangePassword
+                | Self::OfferAccount
+                | Self::AcceptAccount
+        )
     }
 }

@@ -87,7 +87,9 @@ impl UserActor {
             // What was done to oneself is one's own to read; as a file it is an administrator's.
             (Action::ViewHistory, Target::User(user)) if user.id == self.user => Granted(Reason::Own),
             (Action::ViewHistory | Action::ExportHistory, Target::User(user)) => administers(self.over_user(user)),
-            (Action::ViewProfile | Action::EditProfile, Target::User(user)) if user.id == self.user => {
+            (Action::ViewProfile | Action::EditProfile | Action::ChangePassword, Target::User(user))
+                if user.id == self.user =>
+            {
                 Granted(Reason::Own)
             }
 

@@ -11,11 +11,13 @@ pub async fn give_group_access(
     #[server(default)] who: String,
     #[server(default)] level: String,
     #[server(default)] until: String,
+    #[server(default)] your_password: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     let form = domain::grant::GrantForm { who, level, until };
     let on = backend::service::access::On::Group(group.clone());
-    backend::service::access::give(&request.portico, &request.caller, &account, &on, &form).await?;
+    let (portico, caller) = (&request.portico, &request.caller);
+    backend::service::access::give(portico, caller, &account, &on, &form, your_password).await?;
     crate::navigation::go_to(&format!("/a/{account}/groups/{group}/access?done=access-given"));
     Ok(())
 }
@@ -28,11 +30,13 @@ pub async fn give_user_access(
     #[server(default)] who: String,
     #[server(default)] level: String,
     #[server(default)] until: String,
+    #[server(default)] your_password: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     let form = domain::grant::GrantForm { who, level, until };
     let on = backend::service::access::On::User(user.clone());
-    backend::service::access::give(&request.portico, &request.caller, &account, &on, &form).await?;
+    let (portico, caller) = (&request.portico, &request.caller);
+    backend::service::access::give(portico, caller, &account, &on, &form, your_password).await?;
     crate::navigation::go_to(&format!("/a/{account}/users/{user}/access?done=access-given"));
     Ok(())
 }

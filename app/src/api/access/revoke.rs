@@ -11,9 +11,11 @@ pub async fn revoke_access(
     grant: String,
     #[server(default)] keep: bool,
     #[server(default)] back: String,
+    #[server(default)] your_password: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    backend::service::access::revoke(&request.portico, &request.caller, &account, &grant, keep).await?;
+    let (portico, caller) = (&request.portico, &request.caller);
+    backend::service::access::revoke(portico, caller, &account, &grant, keep, your_password).await?;
     crate::navigation::go_to(&format!("/a/{account}/{back}?done=access-ended"));
     Ok(())
 }

@@ -10,10 +10,12 @@ pub async fn appoint_deputy(
     #[server(default)] who: String,
     #[server(default)] from: String,
     #[server(default)] until: String,
+    #[server(default)] your_password: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     let form = domain::grant::DeputyForm { who, from, until };
-    backend::service::deputy::appoint(&request.portico, &request.caller, &account, &form).await?;
+    let (portico, caller) = (&request.portico, &request.caller);
+    backend::service::deputy::appoint(portico, caller, &account, &form, your_password).await?;
     crate::navigation::go_to(&format!("/a/{account}/profile/deputies?done=deputy-appointed"));
     Ok(())
 }

@@ -5,7 +5,8 @@ use super::error::Described;
 use super::field::Field;
 use leptos::prelude::*;
 
-/// A labelled password input. It never carries a value from the server.
+/// A labelled password input. It carries a value from the server only when that is one to be read: a new password that
+/// was made for the form, which is shown at first.
 #[component]
 pub fn PasswordField(
     /// The name under which it is sent.
@@ -19,6 +20,9 @@ pub fn PasswordField(
     /// Its id, where the name alone is not unique in the page.
     #[prop(optional, into)]
     id: Option<String>,
+    /// A password that was made for the form.
+    #[prop(optional, into)]
+    made: Option<String>,
     /// One sentence on what it must be.
     #[prop(optional, into)]
     hint: Option<String>,
@@ -36,7 +40,7 @@ pub fn PasswordField(
     let described = Described::new(id.clone(), hint.is_some(), error);
     let by = described.clone();
     let ready = hydrated();
-    let (shown, set_shown) = signal(false);
+    let (shown, set_shown) = signal(made.is_some());
     let controls = id.clone();
     let object = lower_first(&label);
     view! {
@@ -47,6 +51,7 @@ pub fn PasswordField(
                     id=id
                     type=move || if shown.get() { "text" } else { "password" }
                     name=name
+                    value=made
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"

@@ -4,7 +4,7 @@ use super::view::About;
 use crate::components::{ErrorSummary, FormActions, PersonField, SelectField, SubmitButton, TextField};
 use crate::form::{Form, SendForm, Typed};
 use crate::pages::person::suggestions;
-use crate::pages::use_account;
+use crate::pages::{ConfirmField, use_account};
 use domain::Problem;
 use domain::access::Offer;
 use domain::grant::GrantForm;
@@ -16,7 +16,7 @@ fn check(typed: &Typed) -> Result<(), Problem> {
 }
 
 /// The form, or why there is none. `latest` is the last day that can be given; empty when any can.
-pub(super) fn give(form: Form, about: &About, offer: Offer, latest: String) -> impl IntoView + use<> {
+pub(super) fn give(form: Form, about: &About, offer: Offer, latest: String, confirm: bool) -> impl IntoView + use<> {
     if !offer.allowed {
         let why = if offer.why.is_empty() { "This is not yours to give.".to_owned() } else { offer.why };
         return view! { <p class="people__none">{why}</p> }.into_any();
@@ -60,6 +60,7 @@ pub(super) fn give(form: Form, about: &About, offer: Offer, latest: String) -> i
                 value=form.value("until", &latest)
                 error=form.error("until")
             />
+            <ConfirmField form needed=confirm />
             <FormActions>
                 <SubmitButton label="Give access" pending=form.pending() />
             </FormActions>

@@ -47,6 +47,7 @@ fn row(links: &Links, page: &str, one: Access) -> impl IntoView + use<> {
                 {one.sleeps.then(|| view! { <Badge tone=BadgeTone::Danger>"suspended"</Badge> })}
             </span>
             <span class="people__detail">{one.why}</span>
+            {(!one.email_note.is_empty()).then(|| view! { <span class="people__detail">{one.email_note}</span> })}
             {from}
             {until(one.until)}
             {end}

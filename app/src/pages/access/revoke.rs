@@ -3,7 +3,7 @@
 use crate::api::access::{PlanRevoke, RevokeAccess};
 use crate::components::{CancelLink, CheckField, Dialog, ErrorSummary, FormActions, SubmitButton, SubmitTone};
 use crate::form::{Form, FormTitle, SendForm, use_form};
-use crate::pages::{Load, load, use_account, use_param};
+use crate::pages::{ConfirmField, Load, load, use_account, use_param};
 use domain::grant::RevokeView;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -38,6 +38,7 @@ fn dialog(form: Form, grant: String, back: String, plan: RevokeView) -> impl Int
                 <input type="hidden" name="grant" value=grant />
                 <input type="hidden" name="back" value=back />
                 {falls}
+                <ConfirmField form needed=plan.confirm />
                 <FormActions>
                     <CancelLink label="Keep it" />
                     <SubmitButton label="End access" tone=SubmitTone::Danger pending=form.pending() />

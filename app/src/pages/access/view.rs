@@ -72,7 +72,7 @@ fn panel(form: Form, about: About, access: AccessView) -> impl IntoView {
     };
     let title = format!("Access to {}", access.name);
     let (direct, inherited) = (list(&links, &about.page, access.direct), list(&links, &about.page, access.inherited));
-    let give = give(form, &about, access.grant, access.latest);
+    let give = give(form, &about, access.grant, access.latest, access.confirm);
     view! {
         <Title text=title />
         <Panel title=access.name close_href=close_href(&links) menu=menu>
@@ -80,7 +80,10 @@ fn panel(form: Form, about: About, access: AccessView) -> impl IntoView {
             {direct}
             <SectionHead title="Reaches here from elsewhere" text="Through a group above, or by holding the account." />
             {inherited}
-            <SectionHead title="Give access" />
+            <SectionHead
+                title="Give access"
+                text="A password that somebody set for them ends with it: they need a new one then."
+            />
             {give}
         </Panel>
     }

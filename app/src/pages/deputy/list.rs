@@ -35,6 +35,8 @@ pub(in crate::pages) fn deputyships(links: &Links, back: &str, all: Vec<Deputysh
                         {one.is_now.then(|| view! { <Badge tone=BadgeTone::Ok>"now"</Badge> })}
                     </span>
                     <span class="people__detail">{format!("From {} until {}", one.from, one.until)}</span>
+                    {(!one.email_note.is_empty())
+                        .then(|| view! { <span class="people__detail">{one.email_note}</span> })}
                     {end}
                 </li>
             }

@@ -5,7 +5,7 @@ use crate::api::deputy::{AppointDeputy, ListDeputies};
 use crate::components::{Card, ErrorSummary, FormActions, PersonField, SubmitButton, TextField, Title};
 use crate::form::{Form, SendForm, Typed, use_form};
 use crate::pages::person::suggestions;
-use crate::pages::{Load, load, use_account};
+use crate::pages::{ConfirmField, Load, load, use_account};
 use domain::Problem;
 use domain::grant::{DeputyForm, DeputyView};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub fn View() -> impl IntoView {
         <div class="page">
             <h1>"Deputies"</h1>
             <p class="page__text">
-                "While you are away, somebody else can act for you. A deputy has what you have, without your roles, without holding the account, and without power over anybody’s login. What they give to others ends with their time."
+                "While you are away, somebody else can act for you. A deputy has what you have, without your roles, without holding the account, and without power over anybody’s login. What they give to others ends with their time. A password that somebody set for them ends, so that nobody acts for you in their place."
             </p>
             <Load from=loaded children=move |view| show(form, view) />
         </div>
@@ -41,7 +41,7 @@ fn show(form: Form, view: DeputyView) -> impl IntoView {
         deputyships(&links, "profile/deputies", view.deputies).into_any()
     };
     let appoint = move || match view.appoint {
-        true => fields(form).into_any(),
+        true => fields(form, view.confirm).into_any(),
         false => view! { <p class="people__none">"You administer nothing that somebody could look after for you."</p> }
             .into_any(),
     };
@@ -51,7 +51,7 @@ fn show(form: Form, view: DeputyView) -> impl IntoView {
     }
 }
 
-fn fields(form: Form) -> impl IntoView {
+fn fields(form: Form, confirm: bool) -> impl IntoView {
     let links = use_account();
     let (suggested, on_typed) = suggestions();
     view! {
@@ -83,6 +83,7 @@ fn fields(form: Form) -> impl IntoView {
                 error=form.error("until")
                 required=true
             />
+            <ConfirmField form needed=confirm />
             <FormActions>
                 <SubmitButton label="Appoint deputy" pending=form.pending() />
             </FormActions>

@@ -39,6 +39,7 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
     let edit_contact = format!("{}/contact", links.profile());
     let edit_company = format!("{}/company", links.profile());
     let deputies = format!("{}/deputies", links.profile());
+    let password = format!("{}/password", links.profile());
     view! {
         <Card
             title="Contact information"
@@ -58,6 +59,18 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
         </Card>
         {company.map(|company| show_company(company, edit_company))}
         {self_service_reset.map(|allowed| forgotten_passwords(self_service, allowed))}
+        {edit
+            .then(|| {
+                view! {
+                    <Card
+                        title="Password"
+                        text="Changing it ends all your other sessions."
+                        actions=move || view! { <a class="button" href=password.clone()>"Change password"</a> }
+                    >
+                        ""
+                    </Card>
+                }
+            })}
         <Card
             title="Deputies"
             text="While you are away, somebody else can act for you."

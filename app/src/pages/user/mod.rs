@@ -3,11 +3,13 @@
 mod browse;
 mod overview;
 mod relocate;
+mod set_password;
 mod suspend;
 
 pub use browse::Browse;
 pub use overview::Overview;
 pub use relocate::Relocate;
+pub use set_password::SetPassword;
 pub use suspend::Suspend;
 
 pub(super) use browse::use_tree_view;

@@ -44,6 +44,15 @@ fn show(undo: Form, view_as: Form, inviting: Inviting, user: UserView) -> impl I
         let href = format!("{}/move", links.user(user.id));
         menu.push(PanelEntry { label: "Organizational belonging".to_owned(), href, current: false, danger: false });
     }
+    if user.may.set_password.allowed {
+        let href = format!("{}/password", links.user(user.id));
+        menu.push(PanelEntry { label: "Change password".to_owned(), href, current: false, danger: false });
+    }
+    let no_password = if user.may.set_password.allowed || !user.can_sign_in {
+        String::new()
+    } else {
+        user.may.set_password.why.clone()
+    };
     if user.may.suspend.allowed {
         let href = format!("{}/suspend", links.user(user.id));
         let label = if user.suspended { "End suspension" } else { "Suspend user" };
@@ -93,6 +102,8 @@ fn show(undo: Form, view_as: Form, inviting: Inviting, user: UserView) -> impl I
                 {optional("Phone", user.phone)}
                 <Property label="Kind">{kind}</Property>
                 <Property label="Sign-in">{sign_in}</Property>
+                {optional("Password", no_password)}
+                {optional("Email address", user.email_note)}
                 <Property label="Added">{user.added}</Property>
                 <Property label="Last active">{user.last_active}</Property>
                 {administers}

@@ -1,6 +1,7 @@
 //! The right to write.
 
 use super::Scope;
+use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::AccountId;
@@ -42,6 +43,15 @@ impl Permit {
     #[must_use]
     pub const fn basis(&self) -> Basis {
         self.reason.basis()
+    }
+
+    /// Goes on in another account of the same login, in the same transaction: for what is a person's own in all of them.
+    ///
+    /// # Errors
+    /// As [`Scope::require`], asked anew there.
+    pub(crate) async fn also_in(self, portico: &Portico, action: Action, user: &OwnUser) -> Result<Self> {
+        let Scope { tx, caller, .. } = self.scope;
+        Scope::of_own(portico, tx, caller, user).await?.authorize_own(action, user).await
     }
 
     /// Goes on only when the actor may do this too: for a change that needs several rights.
@@ -105,9 +115,8 @@ impl Permit {
     /// Who acts, for the audit log: a user, or the operator.
     pub(crate) fn actor_user(&self) -> Option<Uuid> {
         match &self.scope.actor {
-            Actor::User(user) => Some(user.user.0),
-            Actor::Viewing(viewing) => Some(viewing.by.user.0),
-            Actor::Operator => None,
+            Actor::User(actor) => Some(actor.user.0),
+            Actor::Viewing(_) | Actor::Operator => None,
         }
     }
 }

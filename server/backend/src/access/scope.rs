@@ -1,6 +1,7 @@
 //! One transaction in which one account is open for one actor.
 
 use super::{Caller, Member, Permit};
+use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::access::{Action, Actor, Decision, Offer, Reason, Target, UserActor, decide};
@@ -24,15 +25,18 @@ pub struct Scope {
     pub(super) actor: Actor,
     account: AccountId,
     member: Option<Member>,
-    caller: Caller,
+    pub(super) caller: Caller,
     now: Timestamp,
+    /// The person proved a short while ago that the session is theirs.
+    confirmed: bool,
 }
 
 impl Scope {
     /// Opens the account of this slug for whoever is signed in, for reading.
     ///
     /// # Errors
-    /// [`Problem::SignInRequired`] without a living session; [`Problem::NotFound`] when the account does not exist or
+    /// [`Problem::SignInRequired`] without a living session; [`Problem::PasswordChangeRequired`] while its password is
+    /// somebody else's choice; [`Problem::NotFound`] when the account does not exist or
     /// is not theirs, which are not told apart.
     pub async fn open(portico: &Portico, caller: &Caller, slug: &str) -> Result<Self> {
         Self::open_for(portico, caller, slug, Purpose::Reading).await
@@ -55,7 +59,11 @@ impl Scope {
         let opened = store::sessions::open(&mut tx, token, slug, now, portico.policy.idle, exclusive)
             .await?
             .ok_or(Problem::SignInRequired)?;
+        if opened.must_change {
+            return Err(Problem::PasswordChangeRequired.into());
+        }
         store::sessions::touch_later(portico, token, &opened, now);
+        let confirmed = now.duration_since(opened.confirmed_at) < portico.policy.confirmed;
         let member = opened.member.ok_or(Problem::NotFound)?;
         Ok(Self {
             tx,
@@ -64,6 +72,7 @@ impl Scope {
             member: Some(member),
             caller: caller.clone(),
             now,
+            confirmed,
         })
     }
 
@@ -102,12 +111,37 @@ impl Scope {
     ) -> Result<Self> {
         store::accounts::set_current(&mut tx, account).await?;
         let actor = Actor::User(UserActor { account, user, is_holder: false, grants: Vec::new() });
-        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now })
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
+    }
+
+    /// Opens one account after another for what is a person's own in all of them, beginning with `user`'s. Whose session
+    /// it is has been found out.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn open_own(portico: &Portico, caller: &Caller, user: &OwnUser) -> Result<Self> {
+        let tx = Tx::begin(&portico.pool).await?;
+        Self::of_own(portico, tx, caller.clone(), user).await
+    }
+
+    /// Opens the account of one of a login's users, who has no rights there but to what is their own.
+    pub(super) async fn of_own(portico: &Portico, tx: Tx, caller: Caller, user: &OwnUser) -> Result<Self> {
+        Self::of_link(tx, &caller, user.account, user.user, portico.clock.now()).await
+    }
+
+    /// As [`Self::authorize`], for what this user does to themselves.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn authorize_own(mut self, action: Action, user: &OwnUser) -> Result<Permit> {
+        let found = store::persons::find(&mut self.tx, user.account, &[user.user], self.now).await?.remove(&user.user);
+        let person = found.ok_or(Problem::NotFound)?;
+        self.authorize(action, &Target::User(person.user))
     }
 
     fn of_operator(portico: &Portico, tx: Tx, account: AccountId) -> Self {
         let now = portico.clock.now();
-        Self { tx, actor: Actor::Operator, account, member: None, caller: Caller::default(), now }
+        Self { tx, actor: Actor::Operator, account, member: None, caller: Caller::default(), now, confirmed: true }
     }
 
     /// The open account.
@@ -134,6 +168,12 @@ impl Scope {
     /// [`Problem::NotFound`] when the operator's command acts: it is nobody in the account.
     pub fn member(&self) -> Result<&Member> {
         self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// Whether the person has to type their password for this action, because they last did some time ago.
+    #[must_use]
+    pub fn must_confirm(&self, action: Action) -> bool {
+        action.needs_confirmation() && !self.confirmed
     }
 
     /// What is decided about this action.

@@ -15,8 +15,10 @@ mod rows;
 pub use fault::Fault;
 
 use crate::access::{Entry, Permit, Scope};
+use crate::service::access::reach_grew;
 use crate::store::bulk::{self, BATCH};
 use crate::{Portico, Result};
+use domain::UserId;
 use domain::access::{Action, Target};
 use domain::audit::Event;
 use fault::Faults;
@@ -182,7 +184,7 @@ pub async fn import(
     if !report.changes() {
         return Ok(report);
     }
-    write(&mut permit, &plan, progress).await?;
+    write(portico, &mut permit, &plan, progress).await?;
     let (before, after) = (json!({}), json!(report));
     let entry = Entry { event: Event::OrganizationImported, target_kind: "account", target: account.0, before, after };
     permit.commit(portico, entry).await?;
@@ -194,7 +196,12 @@ fn told(groups: Faults, users: Faults) -> ImportError {
     ImportError::Faults(told, more)
 }
 
-async fn write(permit: &mut Permit, plan: &Plan, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
+async fn write(
+    portico: &Portico,
+    permit: &mut Permit,
+    plan: &Plan,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<()> {
     bulk::use_memory(permit).await?;
     let mut step = Steps::new(Phase::WritingGroups, plan.report.groups.created, progress);
     for level in plan.groups.values() {
@@ -211,6 +218,8 @@ async fn write(permit: &mut Permit, plan: &Plan, progress: &mut (dyn FnMut(Progr
     let mut step = Steps::new(Phase::WritingGrants, plan.grants.len(), progress);
     for grants in plan.grants.chunks(BATCH) {
         bulk::give_grants(permit, grants).await?;
+        let holders: Vec<UserId> = grants.iter().map(|grant| grant.user).collect();
+        reach_grew(permit, portico, &holders).await?;
         step.by(grants.len());
     }
     let mut step = Steps::new(Phase::Counting, 1, progress);

@@ -71,6 +71,22 @@ pub(crate) async fn end(permit: &mut Permit, user: UserId) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Ends the invitations of these users that somebody else than whoever acts sent; says whose.
+pub(crate) async fn end_of_others(permit: &mut Permit, users: &[UserId]) -> Result<Vec<UserId>> {
+    let (account, actor) = (permit.account(), permit.actor_user());
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let ended = sqlx::query_scalar!(
+        "delete from invitations where account_id = $1 and user_id = any ($2) and invited_by is distinct from $3
+         returning user_id",
+        account.0,
+        &ids,
+        actor,
+    )
+    .fetch_all(permit.tx().conn())
+    .await?;
+    Ok(ended.into_iter().map(UserId).collect())
+}
+
 /// Opens the account of an invitation that is in force; with `exclusive`, takes the account's lock.
 pub(crate) async fn open_account(
     tx: &mut Tx,

@@ -1,19 +1,22 @@
 //! Logins: identities that can sign in. They belong to no account.
 
+use super::Tx;
 use crate::Result;
 use crate::access::{Caller, Permit};
 use crate::portico::Limit;
 use crate::token::Token;
-use domain::LoginId;
 use domain::email::Email;
+use domain::{AccountId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What signing in needs to know of a login.
 pub(crate) struct Credentials {
     pub(crate) login: LoginId,
-    /// A PHC string; `None` while there is no password.
+    /// A PHC string; `None` while there is no password, or only one whose time is over.
     pub(crate) password_hash: Option<String>,
 }
 
@@ -59,7 +62,7 @@ pub(crate) async fn charge(
     // they need not wait for the disk, which is most of what they would cost.
     let row = sqlx::query!(
         r#"with found as materialized (
-               select l.id, l.password_hash, exists (
+               select l.id, case when l.password_until <= $3 then null else l.password_hash end as password_hash, exists (
                    select from trusted_devices d where d.login_id = l.id and d.token_hash = $2
                ) as known
                from logins l where l.email_key = $1
@@ -129,19 +132,8 @@ pub(crate) async fn charge(
 /// room.
 pub(crate) async fn charge_each(pool: &PgPool, counts: &[Count], now: Timestamp) -> Result<Option<Timestamp>> {
     for count in counts {
-        let charged = sqlx::query!(
-            "insert into sign_in_limits as l (key, full_at) values ($1, $2)
-             on conflict (key) do update set full_at = greatest(l.full_at, $3) + ($2::timestamptz - $3::timestamptz)
-             where l.full_at <= $4",
-            count.key,
-            count.step(now).to_sqlx() as _,
-            now.to_sqlx() as _,
-            count.horizon(now).to_sqlx() as _,
-        )
-        .execute(pool)
-        .await?;
-        if charged.rows_affected() == 0 {
-            return Ok(Some(count.room(pool, now).await?));
+        if let Some(room) = charge_one(pool, count, now).await? {
+            return Ok(Some(room));
         }
     }
     Ok(None)
@@ -199,11 +191,28 @@ pub(crate) async fn insert(
     Ok(row.map(LoginId))
 }
 
-/// Sets a login's password and ends all its sessions.
+/// Notes that the address of a login that is being made was chosen by another user of the account.
+pub(crate) async fn note_address(permit: &mut Permit, login: LoginId, by: UserId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    sqlx::query!(
+        "update logins set email_set_in = $2, email_set_by = $3, email_set_at = $4 where id = $1",
+        login.0,
+        account.0,
+        by.0,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// Sets a login's password for good and ends all its sessions.
 pub(crate) async fn set_password(permit: &mut Permit, email: &Email, password_hash: &str) -> Result<bool> {
     let now = permit.now();
     let login = sqlx::query_scalar!(
-        "update logins set password_hash = $2, credentials_changed_at = $3 where email_key = $1 returning id",
+        "update logins set password_hash = $2, credentials_changed_at = $3, password_set_in = null,
+             password_set_by = null, password_until = null
+         where email_key = $1 returning id",
         email.key(),
         password_hash,
         now.to_sqlx() as _,
@@ -214,6 +223,205 @@ pub(crate) async fn set_password(permit: &mut Permit, email: &Email, password_ha
         sqlx::query!("delete from sessions where login_id = $1", login).execute(permit.tx().conn()).await?;
     }
     Ok(login.is_some())
+}
+
+/// Sets the password of a user's login until a moment, as the one who acts; its sessions end and the browsers it was
+/// signed in from are forgotten. Says whether the user has a login.
+pub(crate) async fn set_temporary(
+    permit: &mut Permit,
+    user: UserId,
+    password_hash: &str,
+    until: Timestamp,
+) -> Result<bool> {
+    let (account, now, actor) = (permit.account(), permit.now(), permit.actor_user());
+    let login = sqlx::query_scalar!(
+        "update logins l set password_hash = $3, credentials_changed_at = $4, password_set_in = $1,
+             password_set_by = $5, password_until = $6
+         from users u where u.account_id = $1 and u.id = $2 and l.id = u.login_id returning l.id",
+        account.0,
+        user.0,
+        password_hash,
+        now.to_sqlx() as _,
+        actor,
+        until.to_sqlx() as _,
+    )
+    .fetch_optional(permit.tx().conn())
+    .await?;
+    if let Some(login) = login {
+        end_sessions(permit, &[login]).await?;
+    }
+    Ok(login.is_some())
+}
+
+/// Ends what these logins are signed in with, and forgets the browsers that they were signed in from. A statement of
+/// its own, after their rows are locked: whoever was signing in meanwhile is seen, or finds another password.
+async fn end_sessions(permit: &mut Permit, logins: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "with s as (delete from sessions where login_id = any ($1))
+         delete from trusted_devices where login_id = any ($1)",
+        logins,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends the temporary passwords of these users and of those who act for them now or will, with every session begun
+/// with one; says whose.
+pub(crate) async fn end_temporary(permit: &mut Permit, users: &[UserId]) -> Result<Vec<UserId>> {
+    let (account, now) = (permit.account(), permit.now());
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let rows = sqlx::query!(
+        "update logins l set password_hash = null, credentials_changed_at = $3, password_set_in = null,
+             password_set_by = null, password_until = null
+         from users u
+         where u.account_id = $1 and l.id = u.login_id and l.password_until is not null
+           and (u.id = any ($2) or exists (
+               select from deputies d where d.account_id = $1 and d.deputy_id = u.id and d.principal_id = any ($2)
+                   and d.ends_at > $3))
+         returning u.id as user, l.id as login",
+        account.0,
+        &ids,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(permit.tx().conn())
+    .await?;
+    if !rows.is_empty() {
+        let logins: Vec<Uuid> = rows.iter().map(|row| row.login).collect();
+        end_sessions(permit, &logins).await?;
+    }
+    Ok(rows.into_iter().map(|row| UserId(row.user)).collect())
+}
+
+/// Sets the password that a login's person chose, unless the one that they proved (`old_hash`) is not theirs any more;
+/// says whether it is. All sessions end but this one, which goes on under another token.
+pub(crate) async fn choose_password(
+    permit: &mut Permit,
+    login: LoginId,
+    (old_hash, new_hash): (&str, &str),
+    (old_token, new_token): (&Token, &Token),
+    device: Option<&Token>,
+) -> Result<bool> {
+    let now = permit.now();
+    let done = sqlx::query!(
+        "update logins set password_hash = $3, credentials_changed_at = $4, password_set_in = null,
+             password_set_by = null, password_until = null
+         where id = $1 and password_hash = $2",
+        login.0,
+        old_hash,
+        new_hash,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    let kept = sqlx::query!(
+        "with s as (delete from sessions where login_id = $1 and token_hash <> $2),
+              d as (delete from trusted_devices where login_id = $1 and token_hash is distinct from $5)
+         update sessions set token_hash = $3, confirmed_at = $4 where token_hash = $2",
+        login.0,
+        old_token.hash(),
+        new_token.hash(),
+        now.to_sqlx() as _,
+        device.map(Token::hash),
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// A user of a login, in whatever account.
+pub(crate) struct OwnUser {
+    pub(crate) account: AccountId,
+    pub(crate) account_name: String,
+    pub(crate) user: UserId,
+    pub(crate) full_name: String,
+    pub(crate) friendly_name: String,
+}
+
+/// The users of a login, in all accounts.
+pub(crate) async fn users_of(pool: &PgPool, login: LoginId) -> Result<Vec<OwnUser>> {
+    let rows = sqlx::query!(
+        r#"select account_id as "account!", account_name as "account_name!", user_id as "user!",
+               full_name as "full_name!", friendly_name as "friendly_name!" from users_of_login($1)"#,
+        login.0,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| OwnUser {
+            account: AccountId(row.account),
+            account_name: row.account_name,
+            user: UserId(row.user),
+            full_name: row.full_name,
+            friendly_name: row.friendly_name,
+        })
+        .collect())
+}
+
+/// That somebody else set a person's address.
+pub(crate) struct EmailSet {
+    /// Who did.
+    pub(crate) by: UserId,
+    /// Their name.
+    pub(crate) by_name: String,
+    pub(crate) at: Timestamp,
+}
+
+/// Of these users, those whose address somebody else of this account set last.
+pub(crate) async fn emails_set(tx: &mut Tx, account: AccountId, users: &[UserId]) -> Result<HashMap<UserId, EmailSet>> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let rows = sqlx::query!(
+        r#"select u.id, s.id as by, coalesce(nullif(s.friendly_name, ''), nullif(s.full_name, ''), s.handle) as "name!",
+               l.email_set_at as "at!: jiff_sqlx::Timestamp"
+           from users u
+           join logins l on l.id = u.login_id and l.email_set_in = $1 and l.email_set_at is not null
+           join users s on s.account_id = $1 and s.id = l.email_set_by and s.id <> u.id
+           where u.account_id = $1 and u.id = any ($2)"#,
+        account.0,
+        &ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let set =
+        |row: (Uuid, String, jiff_sqlx::Timestamp)| EmailSet { by: UserId(row.0), by_name: row.1, at: row.2.to_jiff() };
+    Ok(rows.into_iter().map(|row| (UserId(row.id), set((row.by, row.name, row.at)))).collect())
+}
+
+/// Charges one try to a limit; gives the moment from which there is room when there is none.
+pub(crate) async fn charge_one(pool: &PgPool, count: &Count, now: Timestamp) -> Result<Option<Timestamp>> {
+    let charged = sqlx::query!(
+        "insert into sign_in_limits as l (key, full_at) values ($1, $3)
+         on conflict (key) do update set full_at = greatest(l.full_at, $2) + ($3::timestamptz - $2::timestamptz)
+         where l.full_at <= $4",
+        count.key,
+        now.to_sqlx() as _,
+        count.step(now).to_sqlx() as _,
+        count.horizon(now).to_sqlx() as _,
+    )
+    .execute(pool)
+    .await?;
+    if charged.rows_affected() == 1 { Ok(None) } else { count.room(pool, now).await.map(Some) }
+}
+
+/// Notes that a session's person has just proved who they are, and forgives what was counted against them.
+pub(crate) async fn confirm(pool: &PgPool, session: &Token, count: &Count, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "with forgiven as (delete from sign_in_limits where key = $3)
+         update sessions set confirmed_at = $2 where token_hash = $1",
+        session.hash(),
+        now.to_sqlx() as _,
+        count.key,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 /// What a success forgives.
@@ -227,6 +435,8 @@ pub(crate) struct Forgiven<'a> {
 /// A new session, and what comes with it.
 pub(crate) struct Begun<'a> {
     pub(crate) login: LoginId,
+    /// The password that was right: another one meanwhile lets nobody in.
+    pub(crate) password_hash: &'a str,
     pub(crate) session: &'a Token,
     pub(crate) device: &'a Token,
     pub(crate) now: Timestamp,
@@ -238,19 +448,24 @@ pub(crate) struct Begun<'a> {
 /// and forgives what was counted. One statement: it happens as a whole, in one round trip. The old session is locked
 /// before the users, as when activity is noted, and limits in the order in which [`charge`] locks them: `is not null`
 /// always holds, and asks for the other part first. It does not wait for the disk: whoever signed in in the moment
-/// before PostgreSQL crashes signs in again.
-pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<'_>) -> Result<()> {
-    let Begun { login, session, device, now, lifetime, forgiven } = begun;
+/// before PostgreSQL crashes signs in again. Says whether it began: not when the password was changed since it was
+/// looked up, whose change waits for this or this for it.
+pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<'_>) -> Result<bool> {
+    let Begun { login, password_hash, session, device, now, lifetime, forgiven } = begun;
     let [first, second] = forgiven.forgotten;
-    sqlx::query!(
+    let done = sqlx::query!(
         "with ended as (
              delete from sessions where token_hash = $1 returning 1
+         ), known as materialized (
+             select l.id from logins l where l.id = $3 and l.password_hash = $13 for share
          ), begun as (
-             insert into sessions (token_hash, login_id, created_at, last_seen_at, expires_at, address, user_agent)
-             values ($2, $3, $4::timestamptz, $4, $5, $6::text::inet, left($7, 300))
+             insert into sessions
+                 (token_hash, login_id, created_at, last_seen_at, expires_at, confirmed_at, address, user_agent)
+             select $2, k.id, $4::timestamptz, $4, $5, $4, $6::text::inet, left($7, 300) from known k
+             returning 1
          ), device as (
              insert into trusted_devices (token_hash, login_id, created_at, last_used_at)
-             values ($8, $3, $4, $4)
+             select $8, k.id, $4, $4 from known k
              on conflict (token_hash) do update set login_id = excluded.login_id, last_used_at = excluded.last_used_at
          ), refunded as (
              update sign_in_limits set full_at = full_at - ($10::timestamptz - $4) where key = $9 returning 1
@@ -260,7 +475,7 @@ pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<
              delete from sign_in_limits where key = $12 and exists (select from first) is not null
          )
          select note_activity($3, null, $4), set_config('synchronous_commit', 'off', true)
-         where exists (select from ended) is not null",
+         where exists (select from ended) is not null and exists (select from begun)",
         caller.session.as_ref().map(Token::hash),
         session.hash(),
         login.0,
@@ -273,8 +488,9 @@ pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<
         forgiven.refunded.map(|count| count.step(*now).to_sqlx()) as _,
         first.map(|count| &count.key) as _,
         second.map(|count| &count.key) as _,
+        password_hash,
     )
-    .fetch_one(pool)
+    .fetch_optional(pool)
     .await?;
-    Ok(())
+    Ok(done.is_some())
 }

@@ -150,13 +150,18 @@ pub(crate) async fn of_link(tx: &mut Tx, token: &Token, now: Timestamp) -> Resul
     Ok(email)
 }
 
-/// Gives a login the password that its owner chose by a link: all its sessions and links end.
+/// Gives a login the password that its owner chose by a link: all its sessions and links end, and
+/// the browsers that it was signed in from are forgotten.
 pub(crate) async fn set_password(tx: &mut Tx, login: LoginId, password_hash: &str, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "with changed as (
-             update logins set password_hash = $2, credentials_changed_at = $3 where id = $1
+             update logins set password_hash = $2, credentials_changed_at = $3, password_set_in = null,
+                 password_set_by = null, password_until = null
+             where id = $1
          ), ended as (
              delete from sessions where login_id = $1
+         ), forgotten as (
+             delete from trusted_devices where login_id = $1
          )
          delete from login_links where login_id = $1",
         login.0,

@@ -18,6 +18,10 @@ use uuid::Uuid;
 pub(crate) struct Opened {
     login: LoginId,
     last_seen_at: Timestamp,
+    /// Somebody else set its password: nothing else is done before the person has chosen their own.
+    pub(crate) must_change: bool,
+    /// When the person last proved that the session is theirs.
+    pub(crate) confirmed_at: Timestamp,
     /// What the person is in the account they asked for; `None` when it is not theirs.
     pub(crate) member: Option<Member>,
 }
@@ -69,7 +73,8 @@ pub(crate) async fn open(
         r#"select login_id as "login_id!", email as "email!", last_seen_at as "last_seen_at!: jiff_sqlx::Timestamp",
                account_id, account_name, account_country, holder_user_id,
                root_group_id, root_name, root_sort_path, root_users, root_groups,
-               user_id, handle, full_name, friendly_name, language, time_zone, is_holder, grants, viewing
+               user_id, handle, full_name, friendly_name, language, time_zone, is_holder, grants, viewing,
+               confirmed_at as "confirmed_at!: jiff_sqlx::Timestamp", must_change as "must_change!"
            from open_session($1, $2, $3, make_interval(secs => $4), $5)"#,
         token.hash(),
         slug,
@@ -80,11 +85,12 @@ pub(crate) async fn open(
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let last_seen_at = row.last_seen_at.to_jiff();
+    let (last_seen_at, confirmed_at) = (row.last_seen_at.to_jiff(), row.confirmed_at.to_jiff());
     let (Some(account), Some(user), Some(holder), Some(root)) =
         (row.account_id, row.user_id, row.holder_user_id, row.root_group_id)
     else {
-        return Ok(Some(Opened { login: LoginId(row.login_id), last_seen_at, member: None }));
+        let (login, must_change) = (LoginId(row.login_id), row.must_change);
+        return Ok(Some(Opened { login, last_seen_at, must_change, confirmed_at, member: None }));
     };
     let reader = Reader::new(row.language.as_deref(), row.time_zone.as_deref());
     let grants: Vec<GrantRow> = serde_json::from_value(row.grants.unwrap_or_default())
@@ -128,7 +134,8 @@ pub(crate) async fn open(
     if let Some(viewing) = viewing {
         look_as(&mut member, viewing, &whole, own_name.into_iter().flatten().find(|name| !name.is_empty()));
     }
-    Ok(Some(Opened { login: LoginId(row.login_id), last_seen_at, member: Some(member) }))
+    let (login, must_change) = (member.login, row.must_change);
+    Ok(Some(Opened { login, last_seen_at, must_change, confirmed_at, member: Some(member) }))
 }
 
 /// Puts another user in the member's place, as far as both see.
@@ -229,23 +236,48 @@ pub(crate) async fn actor(tx: &mut Tx, account: AccountId, user: UserId, now: Ti
     Ok(Some(UserActor { account, user, is_holder: row.is_holder, grants }))
 }
 
-/// The login of a living session.
+/// Whose a living session is, whatever account they open.
+pub(crate) struct SessionLogin {
+    pub(crate) login: LoginId,
+    pub(crate) email: String,
+    /// A PHC string; `None` while there is no password.
+    pub(crate) password_hash: Option<String>,
+    /// Somebody else set that password.
+    pub(crate) temporary: bool,
+    /// When the person last proved it.
+    pub(crate) confirmed_at: Timestamp,
+    /// They look as somebody else.
+    pub(crate) viewing: bool,
+}
+
+/// Whose a living session is. A session that was begun with a temporary password is over with it.
 pub(crate) async fn login(
     pool: &PgPool,
     token: &Token,
     now: Timestamp,
     idle: SignedDuration,
-) -> Result<Option<LoginId>> {
-    let login = sqlx::query_scalar!(
-        "select login_id from sessions
-         where token_hash = $1 and expires_at > $2 and last_seen_at > $2 - make_interval(secs => $3)",
+) -> Result<Option<SessionLogin>> {
+    let row = sqlx::query!(
+        r#"select s.login_id, s.confirmed_at as "confirmed_at: jiff_sqlx::Timestamp",
+               coalesce(s.viewing_until > $2, false) as "viewing!", l.email, l.password_hash,
+               l.password_until is not null as "temporary!"
+           from sessions s join logins l on l.id = s.login_id
+           where s.token_hash = $1 and s.expires_at > $2 and s.last_seen_at > $2 - make_interval(secs => $3)
+             and (l.password_until is null or l.password_until > $2)"#,
         token.hash(),
         now.to_sqlx() as _,
         idle.as_secs_f64(),
     )
     .fetch_optional(pool)
     .await?;
-    Ok(login.map(LoginId))
+    Ok(row.map(|row| SessionLogin {
+        login: LoginId(row.login_id),
+        email: row.email,
+        password_hash: row.password_hash,
+        temporary: row.temporary,
+        confirmed_at: row.confirmed_at.to_jiff(),
+        viewing: row.viewing,
+    }))
 }
 
 /// Ends a session; it need not exist.
@@ -269,16 +301,16 @@ pub(crate) async fn set_viewing(permit: &mut Permit, token: &Token, user: UserId
     Ok(())
 }
 
-/// Ends that; says whether there is such a session.
-pub(crate) async fn clear_viewing(pool: &PgPool, token: &Token) -> Result<bool> {
-    let done = sqlx::query!(
+/// Ends that.
+pub(crate) async fn clear_viewing(pool: &PgPool, token: &Token) -> Result<()> {
+    sqlx::query!(
         "update sessions set viewing_account_id = null, viewing_user_id = null, viewing_until = null
          where token_hash = $1",
         token.hash(),
     )
     .execute(pool)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// Notes that a session and its user were active, at most once a minute and beside the request, which does not wait.

@@ -31,6 +31,7 @@ impl House {
         // Days go by in these tests.
         let year = SignedDuration::from_hours(24 * 365);
         (world.portico.policy.idle, world.portico.policy.absolute) = (year, year);
+        world.portico.policy.confirmed = year;
         let account = world.account("acme").await;
         let sales = world.group(&account, account.root, "Sales").await;
         let north = world.group(&account, sales, "North").await;
@@ -53,7 +54,8 @@ impl House {
         until: &str,
     ) -> backend::Result<domain::GrantId> {
         let form = GrantForm { who: who.into(), level: level.into(), until: until.into() };
-        service::access::give(&self.world.portico, caller, "acme", &There::Group(on.to_string()), &form).await
+        service::access::give(&self.world.portico, caller, "acme", &There::Group(on.to_string()), &form, String::new())
+            .await
     }
 
     async fn access(&self, caller: &Caller, on: GroupId) -> AccessView {
@@ -65,7 +67,7 @@ impl House {
     }
 
     async fn revoke(&self, caller: &Caller, grant: domain::GrantId, keep: bool) -> backend::Result<domain::GrantId> {
-        service::access::revoke(&self.world.portico, caller, "acme", &grant.to_string(), keep).await
+        service::access::revoke(&self.world.portico, caller, "acme", &grant.to_string(), keep, String::new()).await
     }
 
     /// Whether somebody sees a group.
@@ -237,7 +239,15 @@ async fn access_to_a_person_takes_rights_over_all_they_reach() {
     let holder = &house.account.caller;
     let form = |who: &str| GrantForm { who: who.into(), level: "administrator".into(), until: String::new() };
     let give = async |caller: &Caller, on: UserId, who: &str| {
-        service::access::give(&house.world.portico, caller, "acme", &There::User(on.to_string()), &form(who)).await
+        service::access::give(
+            &house.world.portico,
+            caller,
+            "acme",
+            &There::User(on.to_string()),
+            &form(who),
+            String::new(),
+        )
+        .await
     };
     // Bo reaches Finance, which Anna does not.
     house.give(holder, house.finance, "bo@acme.example", "viewer", "").await.unwrap();
@@ -279,7 +289,7 @@ async fn a_deputy_has_what_the_principal_has_for_the_time_given() {
     let portico = &house.world.portico;
     let appoint = async |caller: &Caller, who: &str, from: &str, until: &str| {
         let form = DeputyForm { who: who.into(), from: from.into(), until: until.into() };
-        service::deputy::appoint(portico, caller, "acme", &form).await
+        service::deputy::appoint(portico, caller, "acme", &form, String::new()).await
     };
     let anna = &house.anna.caller;
     assert_eq!(

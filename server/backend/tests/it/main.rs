@@ -11,6 +11,7 @@ mod import;
 mod invite;
 mod isolation;
 mod mail;
+mod password;
 mod permits;
 mod profile;
 mod reset;

@@ -202,7 +202,8 @@ impl World {
         let token = Token::generate(&self.portico.entropy).unwrap();
         let now = self.portico.clock.now();
         sqlx::query(
-            "insert into sessions (token_hash, login_id, created_at, last_seen_at, expires_at) values ($1, $2, $3, $3, $4)",
+            "insert into sessions (token_hash, login_id, created_at, last_seen_at, expires_at, confirmed_at)
+             values ($1, $2, $3, $3, $4, $3)",
         )
         .bind(token.hash())
         .bind(login.0)

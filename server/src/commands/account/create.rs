@@ -3,7 +3,7 @@
 use backend::service::account::{NewAccount, create};
 use clap::Args;
 
-use crate::commands::{Failure, database::DatabaseOptions, explain, password};
+use crate::commands::{Failure, database::DatabaseOptions, explain};
 
 #[derive(Debug, Args)]
 pub(in crate::commands) struct Options {
@@ -27,7 +27,7 @@ pub(in crate::commands) async fn run(options: Options) -> Result<(), Failure> {
     let Options { slug, name, holder_email, holder_name, database } = options;
     let new = database
         .with_portico(async |portico| {
-            let password = password::generate(&portico.entropy)?;
+            let password = backend::new_password::generate(&portico.entropy)?;
             let new = NewAccount { slug, name, holder_email, holder_name, password };
             create(&portico, &new).await.map_err(explain)?;
             Ok(new)

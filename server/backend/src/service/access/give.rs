@@ -1,7 +1,8 @@
 //! Somebody gives access.
 
-use super::{On, named, person};
+use super::{On, named, person, reach_grew};
 use crate::access::{Caller, Entry, Scope};
+use crate::service::session::confirm;
 use crate::store::grants::NewGrant as Row;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Decision, NewGrant, NewGrantOn, Refusal, Target};
@@ -11,13 +12,22 @@ use domain::{GrantId, GroupId, Problem, UserId};
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Gives somebody access to a group with everything below it, or to one user.
+/// Gives somebody access to a group with everything below it, or to one user. `own` is the actor's own password, where
+/// it is asked for.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for faults of the form, also when it names somebody to whom nothing can be given or who has
-/// access here already; [`Problem::Forbidden`] by the rules of granting.
-pub async fn give(portico: &Portico, caller: &Caller, slug: &str, on: &On, form: &GrantForm) -> Result<GrantId> {
+/// access here already; [`Problem::Forbidden`] by the rules of granting; as [`confirm`].
+pub async fn give(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    on: &On,
+    form: &GrantForm,
+    own: String,
+) -> Result<GrantId> {
     let input = form.parse()?;
+    confirm(portico, caller, Action::GrantAccess, own).await?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let (place, group, user) = place(&mut scope, on).await?;
     let until = input.until.as_deref().map(|day| ends(&scope, "until", day)).transpose()?;
@@ -33,6 +43,7 @@ pub async fn give(portico: &Portico, caller: &Caller, slug: &str, on: &On, form:
     let (id, giver) = (GrantId(portico.entropy.id(permit.now())?), permit.actor_user().map(UserId));
     let row = Row { id, holder: receiver, level: input.level, group, user, basis: permit.basis(), until };
     store::grants::insert(&mut permit, &row, giver).await?;
+    reach_grew(&mut permit, portico, &[receiver]).await?;
     let after = json!({
         "grant": id, "level": input.level, "group": group, "user": user, "until": until.map(|until| until.to_string()),
     });

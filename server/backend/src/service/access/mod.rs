@@ -2,6 +2,7 @@
 
 mod fall;
 mod give;
+mod grown;
 mod reach;
 mod revoke;
 mod suggest;
@@ -10,6 +11,7 @@ mod view;
 pub(crate) use fall::{Falling, First, Relocation, as_value, fall, what_falls};
 pub(crate) use give::ends;
 pub use give::give;
+pub(crate) use grown::{email_notes, reach_grew};
 pub(crate) use reach::deputies;
 pub use reach::reach;
 pub use revoke::{plan_revoke, revoke};

@@ -60,6 +60,8 @@ pub(crate) async fn deputies(scope: &mut Scope, user: domain::UserId) -> Result<
     let (account, now, member) = (scope.account(), scope.now(), scope.member()?.clone());
     let mut all = store::deputies::of(scope.tx(), account, Some(user), None, now).await?;
     all.extend(store::deputies::of(scope.tx(), account, None, Some(user), now).await?);
+    let acting: Vec<domain::UserId> = all.iter().map(|one| one.deputy).filter(|deputy| *deputy != user).collect();
+    let notes = super::email_notes(scope, &acting).await?;
     Ok(all
         .into_iter()
         .map(|one| {
@@ -68,6 +70,7 @@ pub(crate) async fn deputies(scope: &mut Scope, user: domain::UserId) -> Result<
                 id: one.id,
                 end: scope.offer(Action::EndDeputy, &target),
                 is_now: one.is_now(now),
+                email_note: notes.get(&one.deputy).cloned().unwrap_or_default(),
                 from: member.reader.day(one.from),
                 until: member.reader.last_day(one.until),
                 principal: one.principal_name,

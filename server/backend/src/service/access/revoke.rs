@@ -3,6 +3,7 @@
 use super::fall::{First, entry};
 use super::{explain, fall, given, places, what_falls};
 use crate::access::{Caller, Scope};
+use crate::service::session::confirm;
 use crate::store::grants::{Grant, Which};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -24,14 +25,24 @@ pub async fn plan_revoke(scope: &mut Scope, id: &str) -> Result<RevokeView> {
     let kept = what_falls(scope, certainly, true, None).await?;
     let (ends, _) = all.sentences(scope)?;
     let (_, keepable) = kept.sentences(scope)?;
-    Ok(RevokeView { why: explain(scope.member()?, &grant), name: grant.holder_name, ends, keepable })
+    let confirm = scope.must_confirm(Action::RevokeAccess);
+    Ok(RevokeView { why: explain(scope.member()?, &grant), name: grant.holder_name, ends, keepable, confirm })
 }
 
-/// Ends a grant and what rests on it. With `keep`, the actor takes over what they could give themselves.
+/// Ends a grant and what rests on it. With `keep`, the actor takes over what they could give themselves. `own` is the
+/// actor's own password, where it is asked for.
 ///
 /// # Errors
-/// As [`plan_revoke`].
-pub async fn revoke(portico: &Portico, caller: &Caller, slug: &str, id: &str, keep: bool) -> Result<GrantId> {
+/// As [`plan_revoke`] and [`confirm`].
+pub async fn revoke(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    id: &str,
+    keep: bool,
+    own: String,
+) -> Result<GrantId> {
+    confirm(portico, caller, Action::RevokeAccess, own).await?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let (grant, target) = find(&mut scope, id).await?;
     scope.require(Action::RevokeAccess, &target)?;

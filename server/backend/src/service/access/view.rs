@@ -61,12 +61,18 @@ async fn view(
     name: String,
     on: NewGrantOn,
 ) -> Result<AccessView> {
-    let (direct, inherited) = all(scope, group, user).await?;
+    let (mut direct, inherited) = all(scope, group, user).await?;
     let member = scope.member()?;
     let until = member.actor.can_give_until(&on).flatten().and_then(|until| Timestamp::from_second(until.0).ok());
     let latest = until.map(|until| member.reader.last_day_field(until)).unwrap_or_default();
     let grant = scope.offer(Action::GrantAccess, &to_anybody(on, scope));
-    Ok(AccessView { name, direct, inherited, grant, latest })
+    let holders: Vec<UserId> = direct.iter().filter_map(|access| access.user).collect();
+    let mut notes = super::email_notes(scope, &holders).await?;
+    for access in &mut direct {
+        access.email_note = access.user.and_then(|user| notes.remove(&user)).unwrap_or_default();
+    }
+    let confirm = scope.must_confirm(Action::GrantAccess);
+    Ok(AccessView { name, direct, inherited, grant, confirm, latest })
 }
 
 /// Everyone who reaches a group, or a user in it: what is given right there first, then the nearest, and the account
@@ -103,6 +109,7 @@ async fn all(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<(
             why: explain(&member, &grant),
             until: grant.until.map(|until| member.reader.last_day(until)).unwrap_or_default(),
             sleeps: grant.sleeps,
+            email_note: String::new(),
             revoke: Some(revoke),
             name: grant.holder_name.clone(),
         };
@@ -124,6 +131,7 @@ async fn all(scope: &mut Scope, group: &Group, user: Option<UserId>) -> Result<(
             why: format!("{} holds this account.", holder.display_name()),
             until: String::new(),
             sleeps: false,
+            email_note: String::new(),
             revoke: None,
         });
         let acting = deputies.iter().filter(|deputy| deputy.principal == holder.id);
@@ -152,6 +160,7 @@ fn deputy_access(member: &Member, deputy: &Deputy, level: Level, through: &str) 
         why: format!("{} stands in for {}, {through}.", deputy.deputy_name, deputy.principal_name),
         until: member.reader.last_day(deputy.until),
         sleeps: deputy.deputy_suspended,
+        email_note: String::new(),
         revoke: None,
     }
 }

@@ -1,6 +1,7 @@
 //! The operator makes an account with its root group and its holder.
 
 use crate::access::{Entry, Permit, Scope};
+use crate::new_password::judge;
 use crate::store::users::NewUser;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -51,8 +52,9 @@ pub async fn create(portico: &Portico, new: &NewAccount) -> Result<Created> {
     let email = new.holder_email.parse::<Email>();
     let email = email.map_err(|e| fault("holder_email", format!("Email address “{}” {e}.", new.holder_email)));
     let holder_name = domain::text::line(&new.holder_name, 100).map_err(|e| fault("holder_name", format!("Name {e}.")));
-    if let Err(e) = domain::password::check_length(&new.password) {
-        fault("password", format!("Password {e}."));
+    let context = [new.name.as_str(), &new.holder_email, &new.holder_name, &new.slug];
+    if let Err(crate::Error::Problem(problem)) = judge("password", "Password", &new.password, &context) {
+        problem.field_errors().iter().for_each(|error| fault(&error.field, error.message.clone()));
     }
     let (Ok(slug), Ok(name), Ok(root_name), Ok(email), Ok(holder_name), true) =
         (slug, name, root_name, email, holder_name, errors.is_empty())

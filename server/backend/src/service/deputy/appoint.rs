@@ -1,7 +1,8 @@
 //! Somebody lets another act for them for a while.
 
 use crate::access::{Caller, Entry, Scope};
-use crate::service::access::{ends, named};
+use crate::service::access::{ends, named, reach_grew};
+use crate::service::session::confirm;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Decision, Refusal, Target};
 use domain::audit::Event;
@@ -9,13 +10,21 @@ use domain::grant::DeputyForm;
 use domain::{DeputyId, Problem};
 use serde_json::json;
 
-/// Appoints a deputy for whoever acts: from a day on, or at once, until the end of another.
+/// Appoints a deputy for whoever acts: from a day on, or at once, until the end of another. `own` is the actor's own
+/// password, where it is asked for.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for faults of the form, also when it names somebody who cannot be a deputy;
-/// [`Problem::Forbidden`] when there is nothing to stand in for.
-pub async fn appoint(portico: &Portico, caller: &Caller, slug: &str, form: &DeputyForm) -> Result<DeputyId> {
+/// [`Problem::Forbidden`] when there is nothing to stand in for; as [`confirm`].
+pub async fn appoint(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    form: &DeputyForm,
+    own: String,
+) -> Result<DeputyId> {
     let input = form.parse()?;
+    confirm(portico, caller, Action::AppointDeputy, own).await?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let until = ends(&scope, "until", &input.until)?;
     let (now, reader) = (scope.now(), scope.member()?.reader.clone());
@@ -42,6 +51,7 @@ pub async fn appoint(portico: &Portico, caller: &Caller, slug: &str, form: &Depu
     let mut permit = scope.authorize(Action::AppointDeputy, &target)?;
     let appointment = DeputyId(portico.entropy.id(permit.now())?);
     store::deputies::insert(&mut permit, appointment, principal, id, from, until).await?;
+    reach_grew(&mut permit, portico, &[id]).await?;
     let after =
         json!({ "deputy": id, "appointment": appointment, "from": from.to_string(), "until": until.to_string() });
     let entry =

@@ -2,6 +2,7 @@
 
 use super::person;
 use crate::access::{Caller, Entry, Scope};
+use crate::new_password::judge;
 use crate::store::Tx;
 use crate::store::invitations::Found;
 use crate::token::Token;
@@ -68,9 +69,7 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
         Next::SignIn => return Err(Problem::SignInRequired.into()),
         Next::Accept => None,
         Next::ChoosePassword => {
-            if let Err(fault) = domain::password::check_length(&password) {
-                return Err(Problem::field("new_password", format!("New password {fault}.")).into());
-            }
+            judge("new_password", "New password", &password, &[&found.email, &found.account_name])?;
             let _place = portico.hasher.place()?;
             Some(portico.hasher.hash(password, &portico.entropy).await?)
         }
@@ -87,8 +86,10 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
         (None, Some(hash)) => {
             let email = found.email.parse::<Email>().map_err(|_| Problem::NotFound)?;
             let new = LoginId(portico.entropy.id(now)?);
-            let made = store::logins::insert(&mut permit, new, &email, &hash).await?;
-            (made.ok_or(Problem::SignInRequired)?, true)
+            let made = store::logins::insert(&mut permit, new, &email, &hash).await?.ok_or(Problem::SignInRequired)?;
+            // Rule 4: whoever lets them reach further is shown who chose it.
+            store::logins::note_address(&mut permit, made, found.invited_by).await?;
+            (made, true)
         }
     };
     store::invitations::bind(&mut permit, user.id, login).await?;
@@ -106,10 +107,11 @@ fn next(found: &Found, own: Option<LoginId>) -> Next {
     }
 }
 
-/// The login of whoever is signed in.
+/// The login of whoever is signed in; not of somebody whose password is another's choice.
 async fn signed_in(portico: &Portico, caller: &Caller) -> Result<Option<LoginId>> {
     let Some(token) = &caller.session else { return Ok(None) };
-    store::sessions::login(&portico.door, token, portico.clock.now(), portico.policy.idle).await
+    let found = store::sessions::login(&portico.door, token, portico.clock.now(), portico.policy.idle).await?;
+    Ok(found.filter(|found| !found.temporary).map(|found| found.login))
 }
 
 /// An account, opened by an invitation that is in force.

@@ -2,6 +2,7 @@
 
 use crate::access::{Caller, Entry, Scope};
 use crate::mail::Message;
+use crate::new_password::judge;
 use crate::service::mail::post;
 use crate::store::Tx;
 use crate::store::recovery::Forgotten;
@@ -31,10 +32,12 @@ pub async fn look(portico: &Portico, link: &str) -> Result<String> {
 /// As [`look`]; [`Problem::Invalid`] when the password is none; [`Problem::Unavailable`] when too many wait.
 pub async fn choose(portico: &Portico, caller: &Caller, link: &str, password: String) -> Result<()> {
     // Before the password is judged or hashed: whoever has no link is told so, and costs nothing.
-    look(portico, link).await?;
-    if let Err(fault) = domain::password::check_length(&password) {
-        return Err(Problem::field("new_password", format!("New password {fault}.")).into());
-    }
+    let mut tx = Tx::begin(&portico.door).await?;
+    let forgotten = find(&mut tx, link, portico.clock.now()).await?;
+    drop(tx);
+    let names = forgotten.places.iter().flat_map(|place| [place.account_name.as_str(), place.user_name.as_str()]);
+    let context: Vec<&str> = names.chain([forgotten.email.as_str()]).collect();
+    judge("new_password", "New password", &password, &context)?;
     let place = portico.hasher.place()?;
     let hash = portico.hasher.hash(password, &portico.entropy).await?;
     drop(place);

@@ -1,9 +1,10 @@
 //! A move is carried out.
 
+use super::people::gaining;
 use super::plan::Plan;
 use super::{Subject, What, destination};
 use crate::access::{Caller, Entry, Permit, Scope};
-use crate::service::access::{Falling, fall};
+use crate::service::access::{Falling, fall, reach_grew};
 use crate::store::groups::Group;
 use crate::store::moves::Move;
 use crate::{Error, Portico, Result, store};
@@ -67,6 +68,8 @@ pub(super) async fn put(
         }
     };
     fall(permit, portico, falling).await?;
+    let grown = gaining(permit.scope(), from, &to.facts).await?;
+    reach_grew(permit, portico, &grown).await?;
     let id = portico.entropy.id(permit.now())?;
     let actor = permit.actor_user().map(UserId).ok_or(Problem::NotFound)?;
     let from = from.id().ok_or(Problem::NotFound)?;

@@ -1,9 +1,9 @@
 //! Who gains and who loses access by a move: whoever reaches the one place and not the other.
 
 use crate::access::Scope;
-use crate::store::grants::{GrantOn, Which};
+use crate::store::grants::{Grant, GrantOn, Which};
 use crate::{Result, store};
-use domain::access::{GroupFacts, Level};
+use domain::access::{GroupFacts, Level, outlasts};
 use domain::relocation::Names;
 use domain::{GroupId, UserId};
 use std::collections::BTreeMap;
@@ -15,6 +15,22 @@ struct Change {
     name: String,
     before: Option<Level>,
     after: Option<Level>,
+}
+
+/// Who reaches further when something goes from below `from` to below `to`, whether they are suspended or not.
+pub(super) async fn gaining(scope: &mut Scope, from: &GroupFacts, to: &GroupFacts) -> Result<Vec<UserId>> {
+    let (account, now) = (scope.account(), scope.now());
+    let both: Vec<Uuid> = from.path.iter().chain(&to.path).map(|id| id.0).collect();
+    let grants = store::grants::find(scope.tx(), account, Which::OnGroups(&both), now).await?;
+    let is_below = |place: &GroupFacts, grant: &Grant| match grant.on {
+        GrantOn::Group { id, .. } => place.path.contains(&id),
+        GrantOn::User { .. } => false,
+    };
+    let had = |new: &Grant| {
+        let covers = |old: &Grant| old.level >= new.level && outlasts(old.ends(), new.ends());
+        grants.iter().any(|old| old.holder == new.holder && is_below(from, old) && covers(old))
+    };
+    Ok(grants.iter().filter(|grant| is_below(to, grant) && !had(grant)).map(|grant| grant.holder).collect())
 }
 
 /// Who gains and who loses when something goes from below `from` to below `to`. What was given on the thing itself and

@@ -3,6 +3,7 @@
 use super::carry_out::{begin, put};
 use super::{Subject, What, group};
 use crate::access::{Caller, Entry, Permit, Scope};
+use crate::service::access::reach_grew;
 use crate::store::grants::NewGrant as Row;
 use crate::store::moves::{Move, Which};
 use crate::{Portico, Result, store};
@@ -134,8 +135,10 @@ async fn give_again(permit: &mut Permit, portico: &Portico, done: &Move) -> Resu
         let Some((target, row)) = again(permit, portico, &one).await? else { continue };
         let Decision::Granted(reason) = permit.scope().decide(Action::GrantAccess, &target) else { continue };
         let giver = permit.actor_user().map(UserId);
-        store::grants::insert(permit, &Row { basis: reason.basis(), ..row }, giver).await?;
+        let holder = row.holder;
         given.push(row.id);
+        store::grants::insert(permit, &Row { basis: reason.basis(), ..row }, giver).await?;
+        reach_grew(permit, portico, &[holder]).await?;
     }
     Ok(given)
 }

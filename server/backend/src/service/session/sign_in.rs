@@ -49,7 +49,11 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
 
     let stored = tried.credentials.as_ref().and_then(|found| found.password_hash.as_deref());
     let right = portico.hasher.verify(password, stored).await?;
-    let Some(found) = tried.credentials.filter(|_| right) else { return Err(wrong()) };
+    let Some((login, Some(password_hash))) =
+        tried.credentials.filter(|_| right).map(|found| (found.login, found.password_hash))
+    else {
+        return Err(wrong());
+    };
 
     let session = Token::generate(&portico.entropy)?;
     let device = match caller.device.clone() {
@@ -62,9 +66,12 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
         Forgiven { refunded: Some(&counts.network), forgotten: [Some(&counts.login_and_network), Some(&counts.login)] }
     };
     let lifetime = portico.policy.absolute;
-    let begun = Begun { login: found.login, session: &session, device: &device, now, lifetime, forgiven };
-    store::logins::begin_session(&portico.door, caller, &begun).await?;
-    Ok(SignedIn { session, device })
+    let begun =
+        Begun { login, password_hash: &password_hash, session: &session, device: &device, now, lifetime, forgiven };
+    match store::logins::begin_session(&portico.door, caller, &begun).await? {
+        true => Ok(SignedIn { session, device }),
+        false => Err(wrong()),
+    }
 }
 
 fn wrong() -> crate::Error {

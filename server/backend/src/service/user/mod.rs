@@ -1,10 +1,12 @@
-//! Users: seeing one, and moving one.
+//! Users: seeing one, moving one, and what is done to their way in.
 
 mod relocate;
+mod set_password;
 mod suspend;
 mod view;
 
 pub use relocate::{plan_move, relocate};
+pub use set_password::{plan_set_password, set_password};
 pub use suspend::{plan_suspend, resume, suspend};
 pub use view::view;
 

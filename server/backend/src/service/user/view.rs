@@ -2,11 +2,12 @@
 
 use super::visible;
 use crate::access::{Member, Scope};
+use crate::service::access::email_notes;
 use crate::store::grants::{Grant, GrantOn, Which};
 use crate::store::moves;
 use crate::{Result, phone, store};
 use domain::Problem;
-use domain::access::{Action, Level, Target};
+use domain::access::{Action, Level, Offer, Target};
 use domain::group::GroupLink;
 use domain::user::{InvitationView, UserOffers, UserView};
 
@@ -28,6 +29,10 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let may = UserOffers {
         suspend: scope.offer(Action::SuspendUser, &person),
         invite: scope.offer(Action::InviteUser, &person),
+        set_password: match user.id == member.actor.user {
+            true => Offer { allowed: false, why: "You change your own in My Profile.".to_owned() },
+            false => scope.offer(Action::SetPassword, &person),
+        },
         view_as: scope.offer(Action::ViewAs, &person),
     };
     let invitation = store::invitations::of_user(scope.tx(), account, user.id).await?.map(|open| InvitationView {
@@ -36,8 +41,10 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
         is_over: open.expires_at <= now,
     });
     let last_move = crate::service::relocation::last_move(scope, moves::Which::LastOfUser(user.id)).await?;
+    let email_note = email_notes(scope, &[user.id]).await?.remove(&user.id).unwrap_or_default();
     Ok(UserView {
         id: user.id,
+        email_note,
         kind: user.kind,
         phone: user.phone.as_deref().map(phone::display).unwrap_or_default(),
         is_holder: user.id == member.holder,

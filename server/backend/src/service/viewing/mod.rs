@@ -35,9 +35,7 @@ pub async fn begin(portico: &Portico, caller: &Caller, slug: &str, user: &str) -
 /// # Errors
 /// [`Problem::SignInRequired`] without a session.
 pub async fn end(portico: &Portico, caller: &Caller) -> Result<()> {
+    crate::service::session::signed_in(portico, caller).await?;
     let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
-    match store::sessions::clear_viewing(&portico.pool, token).await? {
-        true => Ok(()),
-        false => Err(Problem::SignInRequired.into()),
-    }
+    store::sessions::clear_viewing(&portico.pool, token).await
 }
