@@ -33,15 +33,24 @@ pub async fn sweep(portico: Portico) {
     }
 }
 
-/// Answers whoever forgot their password and sends what is due, again and again, until it is asked to stop. A mail on its
-/// way is finished first.
+/// How long mail on its way may take once the server is asked to end. What is not noted by then may be sent again.
+const LAST_MAIL: Duration = Duration::from_secs(10);
+
+/// Answers whoever forgot their password and sends what is due, again and again, until it is asked to stop.
 pub async fn mail(portico: Portico, mailer: Mailer, stop: CancellationToken) {
     let mut failing = false;
     loop {
-        let answered = recovery::answer(&portico).await;
-        let done = match answered {
-            Ok(_) => service::mail::send_due(&portico, &mailer).await,
-            Err(error) => Err(error),
+        let step = async {
+            recovery::answer(&portico).await?;
+            service::mail::send_due(&portico, &mailer).await
+        };
+        tokio::pin!(step);
+        let done = tokio::select! {
+            done = &mut step => done,
+            () = stop.cancelled() => {
+                drop(tokio::time::timeout(LAST_MAIL, step).await);
+                return;
+            }
         };
         match &done {
             // Told once and not twice a second.

@@ -8,6 +8,7 @@ use backend::service::invitation::{Next, accept, add, look, resend, withdraw};
 use backend::service::{self, mail, session};
 use backend::{Error, Result};
 use domain::access::Level;
+use domain::grant::GrantForm;
 use domain::history::HistoryView;
 use domain::user::NewUserForm;
 use domain::{GroupId, Problem, UserId};
@@ -118,6 +119,7 @@ async fn a_new_person_chooses_a_password_and_signs_in() {
     let mut scope = post.world.scope(&post.anna.caller, &post.account).await;
     let page = service::user::view(&mut scope, &user.to_string()).await.unwrap();
     assert!(page.can_sign_in && page.invitation.is_none());
+    assert_eq!(page.email_note, "Their email address was last set by you on 21 Nov 2026.");
     let view = HistoryView { user: user.to_string(), ..HistoryView::default() };
     let history = service::history::view(&mut scope, &view).await.unwrap();
     let told: Vec<(&str, &str)> =
@@ -293,6 +295,26 @@ async fn only_who_covers_a_user_sends_their_invitation() {
     post.accept(&Caller::default(), &link).await.unwrap();
     let again = resend(&post.world.portico, &post.account.caller, "acme", &id).await;
     assert!(problem(again).field_errors()[0].message.contains("accepted already"));
+}
+
+#[tokio::test]
+async fn an_invitation_that_somebody_else_sent_ends_when_reach_grows() {
+    let mut post = Post::new().await;
+    let (_, link) = post.bo().await;
+    let (anna, holder) = (post.anna.caller.clone(), post.account.caller.clone());
+    let give = async |by: &Caller, level: &str, group: GroupId| {
+        let form = GrantForm { who: BO.to_owned(), level: level.to_owned(), ..GrantForm::default() };
+        let on = service::access::On::Group(group.to_string());
+        service::access::give(&post.world.portico, by, "acme", &on, &form, String::new()).await.unwrap();
+    };
+    // Anna knows whom she invited.
+    give(&anna, "viewer", post.sales).await;
+    assert_eq!(post.look(&link).await.unwrap(), Next::ChoosePassword);
+    let below = post.world.group(&post.account, post.sales, "North").await;
+    give(&holder, "administrator", below).await;
+    assert!(post.is_void(&link).await);
+    assert_eq!(post.world.count("select count(*) from invitations").await, 0);
+    assert_eq!(post.world.count("select count(*) from audit_log where action = 'invitation.withdrawn'").await, 1);
 }
 
 #[tokio::test]

@@ -78,7 +78,9 @@ async fn the_holder_chooses_a_new_password_by_a_link_that_works_once() {
     let link = post.link("Holder@ACME.example").await;
     assert_eq!(recovery::look(&post.world.portico, &link).await.unwrap(), HOLDER);
     assert_eq!(recovery::look(&post.world.portico, &link).await.unwrap(), HOLDER, "looking uses nothing up");
-    assert_eq!(faulty_fields(post.choose(&link, "short").await), ["new_password"]);
+    for bad in ["short", "passwordpassword", "Hilma Holder acme holder@acme.example"] {
+        assert_eq!(faulty_fields(post.choose(&link, bad).await), ["new_password"], "{bad}");
+    }
 
     post.world.portico.clock.advance(SignedDuration::from_mins(1));
     post.choose(&link, NEW).await.unwrap();
@@ -177,6 +179,22 @@ async fn self_service_lets_everybody_choose_and_only_the_holder_says_so() {
     profile::set_self_service_reset(&post.world.portico, &account.caller, "acme", true).await.unwrap();
     post.choose(&link, NEW).await.unwrap();
     assert!(post.can_sign_in("bo@acme.example", NEW).await);
+}
+
+#[tokio::test]
+async fn a_password_that_is_chosen_by_a_link_is_ones_own() {
+    let mut post = Post::new().await;
+    let (_, link) = post.managed_with_link().await;
+    let planted =
+        "update logins set password_until = now() + interval '1 year', password_set_in = (select id from accounts),
+         password_set_by = (select holder_user_id from accounts) where email_key = 'bo@acme.example'";
+    sqlx::query(planted).execute(post.world.owner()).await.unwrap();
+    post.choose(&link, NEW).await.unwrap();
+    assert_eq!(
+        post.world.count("select count(*) from logins where num_nonnulls(password_until, password_set_by) > 0").await,
+        0
+    );
+    assert_eq!(post.world.count("select count(*) from trusted_devices").await, 0);
 }
 
 #[tokio::test]
