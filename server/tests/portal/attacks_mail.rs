@@ -256,10 +256,8 @@ async fn mass_assignment_of_groups_through_an_invitation() {
     let cookie = portal.sign_in(HOLDER).await;
     let root = root(&portal).await;
     let more = [
-        ("roles", "make_purchases"),
         ("roles[0]", "make_purchases"),
         ("level", "administrator"),
-        ("groups", root.as_str()),
         ("groups[0]", root.as_str()),
         ("grants[0][group]", root.as_str()),
         ("is_holder", "true"),
