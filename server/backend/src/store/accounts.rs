@@ -94,9 +94,9 @@ pub(crate) async fn self_service_reset(tx: &mut Tx, account: AccountId) -> Resul
 }
 
 /// Says whether everybody may choose a new password by a mailed link.
-pub(crate) async fn set_self_service_reset(permit: &mut Permit, allowed: bool) -> Result<()> {
+pub(crate) async fn set_self_service_reset(permit: &mut Permit, is_on: bool) -> Result<()> {
     let account = permit.account();
-    sqlx::query!("update accounts set self_service_reset = $2 where id = $1", account.0, allowed,)
+    sqlx::query!("update accounts set self_service_reset = $2 where id = $1", account.0, is_on)
         .execute(permit.tx().conn())
         .await?;
     Ok(())
