@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("users/:user/reach") view={Lazy::<users::Reach>::new()} />
                         <ParentRoute path=path!("groups/:group") view={Lazy::<users::Group>::new()}>
                             <Route path=path!("") view=|| () />
+                            <Route path=path!("add-user") view={Lazy::<users::AddUser>::new()} />
                             <Route path=path!("add") view={Lazy::<users::AddGroup>::new()} />
                             <Route path=path!("edit") view={Lazy::<users::EditGroup>::new()} />
                             <Route path=path!("move") view={Lazy::<users::MoveGroup>::new()} />

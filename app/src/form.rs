@@ -26,6 +26,9 @@ use serde::{Deserialize, Serialize};
 /// The field that names the server function, for a form that a browser sends by itself to the address of its page.
 pub const FUNCTION: &str = "__function";
 
+/// The beginning of addresses that the server answers with pages of its own: the program is left for them.
+const OUTSIDE: &str = "/invitation/";
+
 /// The answer of a server function that has nothing to show.
 pub const NOTHING: &str = "null";
 
@@ -191,7 +194,11 @@ impl Form {
                 Answer::Leads(path) => {
                     self.saved.try_set(true);
                     self.unsaved.inspect(|unsaved| unsaved.saved());
-                    call_redirect_hook(&path);
+                    if path.starts_with(OUTSIDE) {
+                        let _ = window().location().set_href(&path);
+                    } else {
+                        call_redirect_hook(&path);
+                    }
                 }
                 Answer::Is(shown) if shown != NOTHING => drop(self.answer.try_set(Some(shown))),
                 Answer::Is(_) => {}

@@ -4,6 +4,7 @@
  */
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Locator, type Page, request as http } from "@playwright/test";
+import { PostOffice } from "./mail.ts";
 import { type Server, startServer } from "./server.ts";
 
 export { expect };
@@ -89,6 +90,10 @@ interface WorkerFixtures {
   start: Start;
   /** Files with a copy of this name share one copy of the demo; those that change much name one of their own. */
   copy: string;
+  /** Set with `test.use({ mail: true })`: mail leaves for the worker's own mail server. Otherwise it lands in the mailbox. */
+  mail: boolean;
+  /** The mail server of this worker, and its address. */
+  post: { office: PostOffice; env: Record<string, string> };
   /** The server of this worker. */
   server: Server;
   /** The cookies of a person who has signed in. */
@@ -100,9 +105,22 @@ interface WorkerFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   start: ["empty", { scope: "worker", option: true }],
 
+  mail: [false, { scope: "worker", option: true }],
+
+  post: [
+    async ({ mail }, use) => {
+      const office = new PostOffice();
+      const url = await office.open();
+      const env: Record<string, string> = mail ? { PORTICO_SMTP_URL: url, PORTICO_MAIL_FROM: "Portico <portico@portal.example>" } : {};
+      await use({ office, env });
+      await office.close();
+    },
+    { scope: "worker" },
+  ],
+
   server: [
-    async ({ start }, use) => {
-      const server = await startServer({ demo: start === "demo" });
+    async ({ start, post }, use) => {
+      const server = await startServer({ demo: start === "demo", env: post.env });
       await use(server);
       await server.stop();
     },

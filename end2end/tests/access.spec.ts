@@ -21,7 +21,7 @@ async function everything(visit: (options: { as: "eva" }) => Promise<Page>): Pro
 
 /** Every page of a group and of a user. */
 const pagesOf = {
-  group: ["", "/add", "/edit", "/move", "/delete", "/history"],
+  group: ["", "/add", "/add-user", "/edit", "/move", "/delete", "/history"],
   user: ["", "/move", "/history"],
 };
 
@@ -46,6 +46,7 @@ async function expectNoDestination(page: Page, group: string, to: string): Promi
 
 const eachChange = (id: (name: string) => string, group: string, user: string, to: string) => [
   ["group/add", { account, parent: id(group), name: "Made by hand" }],
+  ["user/add", { account, group: id(group), email: "made.by.hand@nordicfreight.example" }],
   ["group/edit", { account, group: id(group), version: "1", name: "Renamed by hand", description: "By hand", billing_code: "BY-HAND" }],
   ["group/move", { account, group: id(group), to: id(to) }],
   ["group/delete", { account, group: id(group) }],
@@ -173,7 +174,7 @@ test.describe("Jon, who views Sales", () => {
     await expect(page.getByRole("complementary", { name: "Sara, head of sales" })).toBeVisible();
     await expect(sections.getByRole("link")).toHaveText(["Overview", "Access", "What they reach"]);
 
-    for (const path of ["/add", "/edit", "/move", "/delete"]) await expectRefused(page, `/a/${account}/groups/${id("Denmark")}${path}`, 403);
+    for (const path of ["/add", "/add-user", "/edit", "/move", "/delete"]) await expectRefused(page, `/a/${account}/groups/${id("Denmark")}${path}`, 403);
     await expectRefused(page, `${users}/${id("sara.holm@nordicfreight.example")}/move`, 403);
     await expectRefused(page, `/a/${account}/groups/${id("Operations")}`, 404);
   });

@@ -17,6 +17,7 @@ const pages = {
   "moving a user": [`/a/${account}/users/{gate7}/move`, "Find a group"],
   "moving a user there": [`/a/${account}/users/{gate7}/move?to={Sales}`, "What the user has moves along"],
   "a group": [`/a/${account}/groups/{Sales}`, "Offers and customers"],
+  "adding a user": [`/a/${account}/groups/{Sales}/add-user`, "An invitation is sent there"],
   "adding a group": [`/a/${account}/groups/{Sales}/add`, "Unique among the groups beside it"],
   "editing a group": [`/a/${account}/groups/{Sales}/edit`, "Edit Sales"],
   "moving a group": [`/a/${account}/groups/{Sales}/move`, "Find a group"],

@@ -229,7 +229,8 @@ test.describe("What was moved stays moved", () => {
 test.describe("Groups", () => {
   test("are added below the group of the plus, renamed, described, coded and deleted", async ({ page }) => {
     await page.goto(users);
-    await groupRow(page, "Finance").getByRole("link", { name: "Add a group to Finance" }).click();
+    await groupRow(page, "Finance").getByRole("link", { name: "Add a user to Finance" }).click();
+    await page.getByRole("link", { name: "Add a group instead" }).click();
     const dialog = page.getByRole("dialog", { name: "Add a group to Finance" });
     await dialog.getByLabel("Name").fill("  Pay   roll ");
     await dialog.getByLabel("Description (optional)").fill("Wages");
@@ -271,7 +272,8 @@ test.describe("Groups", () => {
   test("need a name that is theirs alone among their neighbours", async ({ page, problems }) => {
     problems.allow(/status of 422/);
     await page.goto(users);
-    await page.getByRole("link", { name: "Add a group to Nordic Freight" }).click();
+    await page.getByRole("link", { name: "Add a user to Nordic Freight" }).click();
+    await page.getByRole("link", { name: "Add a group instead" }).click();
     const dialog = page.getByRole("dialog");
     const name = dialog.getByLabel("Name");
     await dialog.getByLabel("Description (optional)").fill("What was typed");
@@ -296,7 +298,8 @@ test.describe("Groups", () => {
     }
     // Elsewhere in the tree the same name is welcome.
     await page.goto(users);
-    await page.getByRole("link", { name: "Add a group to Systems" }).click();
+    await page.getByRole("link", { name: "Add a user to Systems" }).click();
+    await page.getByRole("link", { name: "Add a group instead" }).click();
     await name.fill("Finance");
     await dialog.getByRole("button", { name: "Add group" }).click();
     await expect(said(page, "The group was added.")).toBeVisible();

@@ -124,7 +124,8 @@ test.describe("Signed in", () => {
   test("one adds, renames and deletes a group, and a refused form comes back as typed", async ({ page, problems }) => {
     problems.allow(/status of (422|409)/);
     await page.goto(users);
-    await page.getByRole("link", { name: "Add a group to Finance" }).click();
+    await page.getByRole("link", { name: "Add a user to Finance" }).click();
+    await page.getByRole("link", { name: "Add a group instead" }).click();
     await page.getByLabel("Name").fill("In / Out");
     await page.getByLabel("Description (optional)").fill("“Quotes” & <tags>");
     expect(await status(page, () => page.getByRole("button", { name: "Add group" }).click())).toBe(422);

@@ -24,7 +24,7 @@ async function walk(page: Page): Promise<void> {
   await expect(page.locator("tr[data-level='here']:visible")).toContainText("Operations418");
   await expect(userRow(page, "eva.lind@nordicfreight.example")).toHaveCount(0);
   expect((await listed(page)).slice(0, 2)).toEqual(["anna.berg@nordicfreight.example", "Gothenburg terminal"]);
-  await expect(page.getByRole("link", { name: "Add a group to Operations" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add a user to Operations" })).toBeVisible();
 
   await page.getByRole("link", { name: "Open Gothenburg terminal" }).click();
   await expectPath(page, ["Nordic Freight", "Operations"]);

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use backend::{
     Portico,
     audit::{Checkpoint, CheckpointFile},
-    service::{handover, history, session},
+    mail::Mailer,
+    service::{self, handover, history, recovery, session},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -21,12 +22,18 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 /// that goes over after 72 hours may do so half a minute later.
 const SETTLE: Duration = Duration::from_secs(30);
 
-/// Removes sessions and limits that are over, again and again.
+/// How often mail is looked after: somebody may be waiting for it in front of the sign-in page.
+const MAIL: Duration = Duration::from_millis(500);
+
+/// Removes sessions, limits and links that are over, and addresses of old mail, again and again.
 pub async fn sweep(portico: Portico) {
     loop {
         match session::sweep(&portico).await {
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::warn!(%error, "sessions that are over could not be removed"),
+        }
+        if let Err(error) = service::mail::sweep(&portico).await {
+            tracing::warn!(%error, "addresses of old mail could not be erased");
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -54,6 +61,39 @@ pub async fn settle(portico: Portico) {
             Err(error) => tracing::warn!(%error, "open offers of accounts could not be seen to; it is tried again"),
         }
         tokio::time::sleep(SETTLE).await;
+    }
+}
+
+/// How long mail on its way may take once the server is asked to end. What is not noted by then may be sent again.
+const LAST_MAIL: Duration = Duration::from_secs(10);
+
+/// Answers whoever forgot their password and sends what is due, again and again, until it is asked to stop.
+pub async fn mail(portico: Portico, mailer: Mailer, stop: CancellationToken) {
+    let mut failing = false;
+    loop {
+        let step = async {
+            recovery::answer(&portico).await?;
+            service::mail::send_due(&portico, &mailer).await
+        };
+        tokio::pin!(step);
+        let done = tokio::select! {
+            done = &mut step => done,
+            () = stop.cancelled() => {
+                drop(tokio::time::timeout(LAST_MAIL, step).await);
+                return;
+            }
+        };
+        match &done {
+            // Told once and not twice a second.
+            Err(error) if !failing => tracing::error!(%error, "mail cannot be looked after; it is tried again"),
+            Ok(_) if failing => tracing::info!("mail is looked after again"),
+            _ => {}
+        }
+        failing = done.is_err();
+        tokio::select! {
+            () = tokio::time::sleep(MAIL) => {}
+            () = stop.cancelled() => return,
+        }
     }
 }
 

@@ -44,6 +44,14 @@ events! {
     GroupMoved = "group.moved", "Group moved";
     /// An empty group was removed.
     GroupDeleted = "group.deleted", "Group deleted";
+    /// A user was added to a group, and invited.
+    UserAdded = "user.added", "User added";
+    /// A user who has no login yet was invited again.
+    UserInvited = "user.invited", "Invitation sent";
+    /// An invitation was ended.
+    InvitationWithdrawn = "invitation.withdrawn", "Invitation withdrawn";
+    /// The person behind a user's address accepted.
+    InvitationAccepted = "invitation.accepted", "Invitation accepted";
     /// A user went to another group.
     UserMoved = "user.moved", "User moved";
     /// A person changed their own contact information.
@@ -86,6 +94,10 @@ events! {
     OfferVoid = "account.offer_void", "Offer of the account void";
     /// The account has another holder.
     AccountHandedOver = "account.handed_over", "Account handed over";
+    /// A person chose a new password by a mailed link.
+    PasswordRecovered = "password.recovered", "New password chosen by a mailed link";
+    /// The account holder said whether everybody may choose a new password by a mailed link.
+    SelfServiceResetSet = "account.self_service_reset_set", "Self-service reset changed";
     /// Somebody set another's password, for a while and to be changed.
     PasswordSet = "password.set", "Temporary password set";
     /// A person chose their own password.

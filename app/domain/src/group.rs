@@ -136,6 +136,8 @@ pub struct GroupView {
 pub struct GroupOffers {
     /// Add a group below it.
     pub add_group: Offer,
+    /// Add a user to it.
+    pub add_user: Offer,
     /// Change its description.
     pub describe: Offer,
     /// Change its name.

@@ -17,6 +17,8 @@ pub struct ProfileView {
     pub phone_display: String,
     /// The company's details: the account holder edits them, others do not see them here.
     pub company: Option<CompanyForm>,
+    /// Whether everybody in the account may choose a new password by a mailed link, for the account holder, who says so.
+    pub self_service_reset: Option<bool>,
     /// Whether the person may change their own contact information now.
     pub edit: bool,
 }

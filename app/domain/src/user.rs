@@ -5,7 +5,7 @@ use crate::email::Email;
 use crate::grant::Access;
 use crate::group::GroupLink;
 use crate::relocation::LastMove;
-use crate::{GroupId, UserId};
+use crate::{GroupId, Problem, UserId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -58,6 +58,34 @@ pub fn parse_handle(kind: UserKind, typed: &str) -> Result<String, &'static str>
     }
 }
 
+/// The form that adds a user, as typed. It names an address and nothing else: what is sent along with it is not read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewUserForm {
+    /// The address of who is added.
+    pub email: String,
+}
+
+impl NewUserForm {
+    /// Parses it. The browser calls this too.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] when it is no address.
+    pub fn parse(&self) -> Result<Email, Problem> {
+        self.email.parse::<Email>().map_err(|fault| Problem::field("email", format!("Email address {fault}.")))
+    }
+}
+
+/// An invitation that waits to be accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// When it was sent, as the actor reads dates.
+    pub sent: String,
+    /// The last day on which it can be accepted.
+    pub until: String,
+    /// That day has passed.
+    pub is_over: bool,
+}
+
 /// A user's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
@@ -79,6 +107,8 @@ pub struct UserView {
     pub suspended: bool,
     /// Whether they can sign in.
     pub can_sign_in: bool,
+    /// They were invited and have not accepted.
+    pub invitation: Option<InvitationView>,
     /// The group they are in.
     pub group: GroupId,
     /// That group and those above it, from the root down.
@@ -110,6 +140,8 @@ pub struct UserView {
 pub struct UserOffers {
     /// Keep them from signing in and acting, or end that.
     pub suspend: Offer,
+    /// Invite them; for those alone who have no login yet.
+    pub invite: Offer,
     /// Set a password that they must change.
     pub set_password: Offer,
     /// Look at the account as they see it.

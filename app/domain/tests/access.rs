@@ -155,9 +155,11 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::ResetDemoPassword
         | Action::EraseHistory
         | Action::BrowseUsers
-        | Action::EditCompany => Target::Account(account),
+        | Action::EditCompany
+        | Action::SetSelfServiceReset => Target::Account(account),
         Action::ViewGroup
         | Action::AddGroup
+        | Action::AddUser
         | Action::DescribeGroup
         | Action::SetGroupSettings
         | Action::RenameGroup
@@ -169,9 +171,12 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::MoveGroup => Target::GroupMove(here, place(account, CHILD)),
         Action::ViewUser => Target::User(somebody.user),
         Action::MoveUser => Target::UserMove(somebody.user, place(account, CHILD)),
-        Action::SuspendUser | Action::SetPassword | Action::ViewAs | Action::AppointDeputy | Action::OfferAccount => {
-            Target::Person(Box::new(somebody))
-        }
+        Action::SuspendUser
+        | Action::InviteUser
+        | Action::SetPassword
+        | Action::ViewAs
+        | Action::AppointDeputy
+        | Action::OfferAccount => Target::Person(Box::new(somebody)),
         Action::GrantAccess => Target::NewGrant(Box::new(NewGrant {
             on: NewGrantOn::Group(here),
             to: somebody,
@@ -187,9 +192,11 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
             Target::Handover { account, from: user(8), to: user(1) }
         }
         Action::EndOffer | Action::HandOver => Target::OpenOffer(Box::new(offer(account, somebody))),
-        Action::ViewProfile | Action::EditProfile | Action::ChangePassword => {
-            Target::User(member(account, user(1), path))
-        }
+        Action::ViewProfile
+        | Action::EditProfile
+        | Action::ChangePassword
+        | Action::RecoverPassword
+        | Action::AcceptInvitation => Target::User(member(account, user(1), path)),
     }
 }
 
@@ -258,6 +265,7 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
     }
     vec![
         ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
+        ("InviteUser", |person| (Action::InviteUser, Target::Person(Box::new(person)))),
         ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
         ("ViewAs", |person| (Action::ViewAs, Target::Person(Box::new(person)))),
         ("AppointDeputy", |person| (Action::AppointDeputy, Target::Person(Box::new(person)))),
@@ -533,7 +541,12 @@ proptest! {
             Target::User(who) | Target::UserMove(who, _) => sees(who) || {
                 let own = matches!(
                     action,
-                    Action::ViewProfile | Action::EditProfile | Action::ChangePassword | Action::ViewHistory
+                    Action::ViewProfile
+                        | Action::EditProfile
+                        | Action::ChangePassword
+                        | Action::RecoverPassword
+                        | Action::AcceptInvitation
+                        | Action::ViewHistory
                 );
                 own && who.id == actor.user
             },

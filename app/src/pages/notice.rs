@@ -7,6 +7,9 @@ use leptos_router::hooks::use_query_map;
 /// The sentence for the `done` of the address. The words are ours: an address cannot bring its own.
 fn sentence(done: &str) -> Option<&'static str> {
     Some(match done {
+        "user-added" => "The user was added and an invitation was sent.",
+        "invitation-sent" => "An invitation was sent.",
+        "invitation-withdrawn" => "The invitation was withdrawn.",
         "user-moved" => "The user was moved.",
         "group-moved" => "The group was moved with everything in it.",
         "group-added" => "The group was added.",
@@ -29,6 +32,7 @@ fn sentence(done: &str) -> Option<&'static str> {
         "profile-saved" => "Your contact information was saved.",
         "password-changed" => "Your password was changed. All your other sessions have ended.",
         "company-saved" => "The company’s details were saved.",
+        "self-service-saved" => "Who may choose a new password by mail was saved.",
         _ => return None,
     })
 }

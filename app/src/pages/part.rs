@@ -60,6 +60,7 @@ part!(
     Reach = access::Reach,
     Revoke = access::Revoke,
     Group = group::Overview,
+    AddUser = group::AddUser,
     AddGroup = group::Add,
     EditGroup = group::Edit,
     MoveGroup = group::Relocate,

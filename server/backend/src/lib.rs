@@ -12,6 +12,7 @@ pub mod demo;
 pub mod error;
 pub mod import;
 pub mod live;
+pub mod mail;
 pub mod new_password;
 pub mod password;
 pub mod phone;

@@ -46,6 +46,14 @@ pub struct Policy {
     pub network: Limit,
     /// Tries from a browser that this login has signed in from before.
     pub trusted_device: Limit,
+    /// Requests for a new password for one address.
+    pub forgotten: Limit,
+    /// Requests for new passwords from one network, whatever the address.
+    pub forgotten_network: Limit,
+    /// Invitations that one user sends.
+    pub invitations: Limit,
+    /// Invitations to one address, whoever sends them.
+    pub invitations_to: Limit,
     /// Tries of who is signed in to prove who they are, by login.
     pub confirm: Limit,
 }
@@ -69,6 +77,10 @@ impl Default for Policy {
             login: Limit { burst: 20, every: SignedDuration::from_mins(5) },
             network: Limit { burst: 60, every: SignedDuration::from_secs(10) },
             trusted_device: Limit { burst: 10, every: SignedDuration::from_mins(1) },
+            forgotten: Limit { burst: 3, every: SignedDuration::from_mins(20) },
+            forgotten_network: Limit { burst: 20, every: SignedDuration::from_mins(1) },
+            invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
+            invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
         }
     }

@@ -21,7 +21,12 @@ impl Token {
         Ok(Self(bytes))
     }
 
-    /// Reads a token from a cookie; `None` when it is not one of ours.
+    /// The token of these bytes, which nobody else can guess.
+    pub(crate) const fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads a token from a cookie or a link; `None` when it is not one of ours.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Failure, database::DatabaseOptions, demo};
 use crate::{
     assets::Assets,
-    config::{Config, Network, PublicUrl, parse_period},
+    config::{Config, MailOptions, Network, PublicUrl, parse_period},
     listener::{self, Signals},
     logging::{self, LogFormat},
     metrics,
@@ -46,6 +46,8 @@ pub(super) struct Options {
     /// Proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1
     #[arg(long, env = "PORTICO_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
     trusted_proxies: Vec<Network>,
+    #[command(flatten)]
+    mail: MailOptions,
     /// How the log looks
     #[arg(long, env = "PORTICO_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -75,7 +77,8 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         Some(url) => url,
         None => format!("http://localhost:{}", listener.local_addr()?.port()).parse()?,
     };
-    let config = Config { trusted_proxies: options.trusted_proxies, ..Config::new(public_url, site) };
+    let mailer = options.mail.mailer(&public_url, listener.local_addr()?)?;
+    let config = Config { trusted_proxies: options.trusted_proxies, mailer, ..Config::new(public_url, site) };
     let policy = Policy {
         idle: SignedDuration::try_from(options.session_idle)?,
         absolute: SignedDuration::try_from(options.session_lifetime)?,
@@ -90,9 +93,11 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             // It ends before the database does, whatever becomes of serving.
             let stop = CancellationToken::new();
             let linker = tokio::spawn(workers::link(portico.clone(), checkpoints, stop.clone()));
+            let mail = tokio::spawn(workers::mail(portico.clone(), config.mailer.clone(), stop.clone()));
             let outcome = work(listener, metrics_listener, database.clone(), portico, config, assets, signals).await;
             stop.cancel();
             linker.await?;
+            mail.await?;
             outcome
         }
         Err(error) => Err(error.into()),
@@ -120,6 +125,10 @@ async fn work(
         });
     }
     let address = config.public_url.to_string();
+    let reads_mail = config.mailer.is_development_mailbox();
+    if !config.mailer.delivers() {
+        tracing::warn!("no mail server is set up (PORTICO_SMTP_URL): mail waits in the outbox");
+    }
     let is_empty = !service::account::any(&portico).await?;
     // Whoever starts Portico on nothing wants to see it first. A database of their own is not filled for them.
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
@@ -129,7 +138,7 @@ async fn work(
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
     let router = router(state)?;
-    greet(&address, is_empty, demo.as_ref());
+    greet(&address, is_empty, reads_mail, demo.as_ref());
 
     let hurry = CancellationToken::new();
     let (asked, asked_again) = (stop.clone(), hurry.clone());
@@ -149,8 +158,11 @@ async fn work(
 }
 
 /// What stands on the terminal once the server is there.
-fn greet(address: &str, is_empty: bool, demo: Option<&DemoReport>) {
+fn greet(address: &str, is_empty: bool, reads_mail: bool, demo: Option<&DemoReport>) {
     println!("Portico is at {address}");
+    if reads_mail {
+        println!("Mail lands at {address}/dev/mailbox, because no mail server is set up");
+    }
     match demo {
         Some(report) => demo::tell(&report.logins),
         None if is_empty => println!("Nobody can sign in yet: make an account with `portico account create`."),

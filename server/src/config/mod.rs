@@ -1,12 +1,16 @@
 //! How one server is set up, already parsed: nothing behind this module reads the environment.
 
+mod mail;
 mod network;
 mod period;
 mod public_url;
 
 use std::{path::PathBuf, time::Duration};
 
+use backend::mail::Mailer;
+
 pub use self::{
+    mail::MailOptions,
     network::{Network, client_address},
     period::parse_period,
     public_url::PublicUrl,
@@ -21,6 +25,8 @@ pub struct Config {
     pub site: PathBuf,
     /// Proxies whose word on the client's address counts.
     pub trusted_proxies: Vec<Network>,
+    /// How mail leaves.
+    pub mailer: Mailer,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -28,9 +34,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// The usual limits: 256 KiB and 30 seconds.
+    /// The usual limits: 256 KiB and 30 seconds. Mail waits in the outbox.
     pub fn new(public_url: PublicUrl, site: PathBuf) -> Config {
         Config {
+            mailer: Mailer::none(public_url.origin()),
             public_url,
             site,
             trusted_proxies: Vec::new(),

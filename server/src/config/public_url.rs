@@ -1,6 +1,6 @@
 //! The address under which people reach Portico. Mails and cookies depend on it, so it is never guessed from a request.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use axum::http::Uri;
 
@@ -15,6 +15,19 @@ impl PublicUrl {
     /// Such as `https://portal.example.com`.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Host and port, as in a `Host` header.
+    pub fn authority(&self) -> &str {
+        self.origin.split_once("://").map_or(&self.origin, |(_, authority)| authority)
+    }
+
+    /// Whether only this very machine reaches it.
+    pub fn is_this_machine(&self) -> bool {
+        let host = self.authority().rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let host = host.map_or(self.authority(), |(host, _)| host);
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
     }
 
     /// Whether browsers come over TLS: then cookies are `Secure` and the server asks for HSTS.
@@ -60,6 +73,25 @@ impl FromStr for PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_loopback_is_this_machine() {
+        let url = |text: &str| text.parse::<PublicUrl>().unwrap_or_else(|error| panic!("{error}"));
+        for here in
+            ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "http://[::1]", "https://a.localhost"]
+        {
+            assert!(url(here).is_this_machine(), "{here}");
+        }
+        for there in [
+            "https://portal.example.com",
+            "http://10.0.0.1:3000",
+            "http://localhost.example.com",
+            "http://[2001:db8::1]",
+        ] {
+            assert!(!url(there).is_this_machine(), "{there}");
+        }
+        assert_eq!(url("http://localhost:3000/").authority(), "localhost:3000");
+    }
 
     #[test]
     fn an_origin_is_as_a_browser_writes_it() {

@@ -1,8 +1,9 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
-//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `export` sends files and `news`
-//! streams.
+//! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
+//! cannot sign in, `export` sends files and `news` streams.
 
+mod door;
 mod export;
 mod files;
 mod functions;
@@ -25,6 +26,14 @@ pub type Answered = (&'static str, fn() -> MethodRouter<AppState>);
 /// Every address that is no page, no file and not for the operator's machines. A test knows who may ask each of them.
 pub const ROUTES: &[Answered] = &[
     ("/api/{*function}", || any(functions::answer)),
+    ("/forgotten", || get(door::forgotten::form).post(door::forgotten::ask)),
+    ("/forgotten/sent", || get(door::forgotten::sent)),
+    ("/choose-password/{link}", || get(door::choose_password::form).post(door::choose_password::choose)),
+    ("/choose-password/done", || get(door::choose_password::done)),
+    ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
+    ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/dev/mailbox", || get(door::mailbox::list)),
+    ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
     ("/a/{account}/history/news", || get(news::history)),
 ];
@@ -58,4 +67,18 @@ pub fn assemble(state: AppState, application: Router<AppState>) -> Result<Router
         .layer(from_fn_with_state(state.clone(), http::find_client_address))
         .layer(from_fn(http::assign_request_id))
         .with_state(state))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTES;
+    use backend::mail::Purpose;
+
+    #[test]
+    fn links_in_mails_lead_somewhere() {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation] {
+            let path = format!("{}/{{link}}", purpose.path());
+            assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod application;
 mod attacks;
 mod attacks_delegation;
+mod attacks_mail;
 mod endings;
 mod routes;
 mod statements;

@@ -13,6 +13,8 @@ use server::router::ROUTES;
 /// Who gets a page. Everybody who does not is told that it does not exist, or that they may not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum For {
+    /// Who has more than an address: a mailed link, or the machine itself.
+    Nobody,
     /// Signed in or not.
     Everybody,
     /// Whoever is signed in, whatever their account.
@@ -28,7 +30,7 @@ enum For {
     /// Who holds the account.
     Holder,
 }
-use For::{Administrators, Everybody, Holder, Root, SignedIn, Theirs, Users};
+use For::{Administrators, Everybody, Holder, Nobody, Root, SignedIn, Theirs, Users};
 
 const PAGES: &[(&str, For)] = &[
     ("/", Everybody),
@@ -65,6 +67,15 @@ const PAGES: &[(&str, For)] = &[
 
 /// What is neither a page nor a server function, with what is asked of it.
 const OTHERS: &[(&str, &str, For)] = &[
+    // Who cannot sign in. A link tells nobody anything but who has it; there is no mailbox without its setting.
+    ("/forgotten", "", Everybody),
+    ("/forgotten/sent", "", Everybody),
+    ("/choose-password/{link}", "", Nobody),
+    ("/choose-password/done", "", Everybody),
+    ("/invitation/{link}", "", Nobody),
+    ("/invitation/accepted", "", Everybody),
+    ("/dev/mailbox", "", Nobody),
+    ("/dev/mailbox/{mail}", "", Nobody),
     ("/a/{account}/history/export.csv", "", Root),
     ("/a/{account}/history/export.csv", "?group={group}", Theirs),
     ("/a/{account}/history/export.csv", "?user={user}", Theirs),

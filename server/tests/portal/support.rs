@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, portico::Policy};
+use backend::service;
+use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, portico::Policy};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
 use sqlx::PgPool;
@@ -14,6 +15,7 @@ pub const PASSWORD: &str = "a long enough password";
 /// A running server.
 pub struct Portal {
     pub portico: Portico,
+    pub mailer: Mailer,
     url: String,
     client: Client,
     database: TestDatabase,
@@ -22,18 +24,24 @@ pub struct Portal {
 
 impl Portal {
     pub async fn start() -> Portal {
+        Portal::start_with(Mailer::none).await
+    }
+
+    /// With mail that leaves in this way; it is given the portal's address.
+    pub async fn start_with(mailer: impl FnOnce(&str) -> Mailer) -> Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
         let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let config = Config::new(url.parse().unwrap(), site.path().to_owned());
+        let mailer = mailer(&url);
+        let config = Config { mailer: mailer.clone(), ..Config::new(url.parse().unwrap(), site.path().to_owned()) };
         let state = AppState::new(portico.clone(), database.database(), config, Assets::read(site.path()).unwrap());
         let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
         tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
-        Portal { portico, url, client, database, _site: site }
+        Portal { portico, url, mailer, client, database, _site: site }
     }
 
     /// The same, and the streams hear of changes from the database.
@@ -85,6 +93,17 @@ impl Portal {
     /// What the script sends for the same form.
     pub fn call(&self, function: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         self.post(function, "application/json").form(fields)
+    }
+
+    /// Answers whoever forgot their password and sends what is due, as the server's worker does.
+    pub async fn deliver(&self) {
+        service::recovery::answer(&self.portico).await.unwrap();
+        service::mail::send_due(&self.portico, &self.mailer).await.unwrap();
+    }
+
+    /// What a browser sends for a form on one of the pages that need no program.
+    pub fn plain_form(&self, page: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.post(page, "text/html").form(fields)
     }
 
     fn post(&self, path: &str, accept: &str) -> RequestBuilder {

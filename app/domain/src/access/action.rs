@@ -47,6 +47,10 @@ actions! {
     MoveGroup,
     /// See a user, who reaches them and what they reach.
     ViewUser,
+    /// Add a user to a group.
+    AddUser,
+    /// Ask somebody by mail to sign in as a user who has no login yet, or end that.
+    InviteUser,
     /// Put a user into another group.
     MoveUser,
     /// Keep a user from signing in and acting, or end that.
@@ -83,10 +87,16 @@ actions! {
     ViewProfile,
     /// Change one's own contact information.
     EditProfile,
+    /// Choose a new password by a link that was mailed to oneself.
+    RecoverPassword,
+    /// Accept an invitation that was mailed to oneself.
+    AcceptInvitation,
     /// Change one's own password.
     ChangePassword,
     /// Change the company's details.
     EditCompany,
+    /// Say whether everybody may choose a new password by a mailed link.
+    SetSelfServiceReset,
 }
 
 impl Action {

@@ -15,7 +15,7 @@
 //! 5. Suspending follows rule 4 (`persons`).
 //! 6. The account holder is only replaced by a handover that both sides confirm, after a while and when nothing has
 //!    changed until then (`handover`).
-//! 7. Company details and ownership are the account holder's alone.
+//! 7. Company details, self-service reset and ownership are the account holder's alone.
 //! 8. System users hold no grants and no passwords.
 //! 9. A right that has ended is no right: what an actor holds is read anew for each request, and nothing here
 //!    remembers.
@@ -37,12 +37,14 @@ mod grants;
 mod handover;
 mod persons;
 mod places;
+mod recovery;
 mod target;
 
 pub use action::Action;
 pub use actor::{Actor, HeldGrant, Level, Moment, Principal, Reach, UserActor, Viewing, outlasts};
 pub use answer::{Basis, Decision, Offer, Reason, Refusal};
 pub use fallout::{Fallout, Standing, all_that_fall, fallout};
+pub use recovery::{Belonging, Recovery, recovery};
 pub use target::{
     GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, OpenOffer, PersonFacts, Place, Target, UserFacts,
 };
@@ -79,9 +81,10 @@ impl UserActor {
                 self.any_administration().map_or(Forbidden(Refusal::NoAdministration), Granted)
             }
             (Action::ViewGroup, Target::Group(group)) => self.over_group(group).map_or(Hidden, Granted),
-            (Action::AddGroup | Action::DescribeGroup | Action::SetGroupSettings, Target::Group(group)) => {
-                administers(self.over_group(group))
-            }
+            (
+                Action::AddGroup | Action::AddUser | Action::DescribeGroup | Action::SetGroupSettings,
+                Target::Group(group),
+            ) => administers(self.over_group(group)),
             (Action::RenameGroup | Action::SetBillingCode | Action::DeleteGroup, Target::Group(group)) => {
                 self.of_its_parent(group, Refusal::NeedsParent)
             }
@@ -99,7 +102,12 @@ impl UserActor {
                 Granted(Reason::Own)
             }
 
+            (Action::RecoverPassword | Action::AcceptInvitation, Target::User(user)) if user.id == self.user => {
+                Granted(Reason::Own)
+            }
+
             (Action::SuspendUser, Target::Person(person)) => self.suspend(person),
+            (Action::InviteUser, Target::Person(person)) => self.invite(person),
             (Action::SetPassword | Action::ViewAs, Target::Person(person)) => self.become_them(action, person),
             (Action::OfferAccount, Target::Person(person)) => self.offer_account(person),
             (Action::AppointDeputy, Target::Person(person)) => self.appoint(person),
@@ -112,8 +120,10 @@ impl UserActor {
             (Action::GrantAccess, Target::NewGrant(new)) => self.grant(new),
             (Action::RevokeAccess, Target::GivenGrant(given)) => self.revoke(given),
 
-            (Action::EditCompany, Target::Account(_)) if self.is_holder => Granted(Reason::Ownership),
-            (Action::EditCompany, Target::Account(_)) => Forbidden(Refusal::HolderOnly),
+            (Action::EditCompany | Action::SetSelfServiceReset, Target::Account(_)) if self.is_holder => {
+                Granted(Reason::Ownership)
+            }
+            (Action::EditCompany | Action::SetSelfServiceReset, Target::Account(_)) => Forbidden(Refusal::HolderOnly),
             _ => Hidden,
         }
     }

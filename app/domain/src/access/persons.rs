@@ -57,6 +57,19 @@ impl UserActor {
         self.covers(person).map_or(Granted(reason), Forbidden)
     }
 
+    /// Rule 4: who answers the invitation becomes this person, so whoever sends it covers all that the person reaches.
+    pub(super) fn invite(&self, person: &PersonFacts) -> Decision {
+        let reason = match self.administers_them(person) {
+            Granted(reason) => reason,
+            refused => return refused,
+        };
+        match () {
+            () if person.is_system => Forbidden(Refusal::System),
+            () if person.is_suspended => Forbidden(Refusal::Suspended),
+            () => self.covers(person).map_or(Granted(reason), Forbidden),
+        }
+    }
+
     /// Rule 4: what would let the actor become this person. Deputies do none of it for their principals.
     pub(super) fn become_them(&self, action: Action, person: &PersonFacts) -> Decision {
         let reason = match self.administers_them(person) {

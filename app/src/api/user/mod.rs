@@ -1,5 +1,7 @@
 //! The Users page and a user's own.
 
+mod add;
+mod invite;
 mod plan_move;
 mod relocate;
 mod set_password;
@@ -7,6 +9,8 @@ mod suspend;
 mod tree;
 mod view;
 
+pub use add::*;
+pub use invite::*;
 pub use plan_move::*;
 pub use relocate::*;
 pub use set_password::*;

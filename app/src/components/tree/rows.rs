@@ -117,8 +117,8 @@ fn group_row(
     let users = thousands(group.users.into());
     let count = if group.is_root { format!("{users} users") } else { users };
     let plus = group.may_add.then(|| {
-        let label = format!("Add a group to {}", group.name);
-        let href = format!("{}/add", context.links.group(group.id));
+        let label = format!("Add a user to {}", group.name);
+        let href = format!("{}/add-user", context.links.group(group.id));
         view! {
             <a class="tree__plus" href=href aria-label=label data-noscroll="">
                 {glyph(IconName::Plus)}

@@ -1,6 +1,7 @@
 //! One group's pages.
 
 mod add;
+mod add_user;
 mod delete;
 mod edit;
 mod overview;
@@ -8,6 +9,7 @@ mod relocate;
 mod settings;
 
 pub use add::Add;
+pub use add_user::AddUser;
 pub use delete::Delete;
 pub use edit::Edit;
 pub use overview::Overview;

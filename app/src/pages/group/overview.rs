@@ -74,6 +74,7 @@ fn menu(links: &Links, group: &GroupView) -> Vec<PanelEntry> {
     };
     let offers = [
         (group.may.describe.allowed, "Name and billing code", "edit", false),
+        (group.may.add_user.allowed, "Add user", "add-user", false),
         (group.may.add_group.allowed, "Add group", "add", false),
         (group.may.relocate.allowed, "Move to…", "move", false),
         (group.may.history.allowed, "History", "history", false),

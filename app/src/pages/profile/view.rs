@@ -1,8 +1,11 @@
 //! My Profile: what is known of the person, and of the company for the account holder.
 
 use crate::api::handover::ViewOwnership;
-use crate::api::profile::ViewProfile;
-use crate::components::{Card, Property, PropertyList, Title};
+use crate::api::profile::{SetSelfServiceReset, ViewProfile};
+use crate::components::{
+    Card, CheckField, ErrorSummary, FormActions, Property, PropertyList, SubmitButton, SubmitTone, Title,
+};
+use crate::form::{Form, SendForm, use_form};
 use crate::pages::ownership::{card, notice};
 use crate::pages::{Load, load, use_account};
 use domain::country;
@@ -14,6 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn View() -> impl IntoView {
     let account = use_account().account().to_owned();
+    let self_service = use_form::<SetSelfServiceReset>();
     let history = format!("{}/history", use_account().profile());
     let ownership = {
         let account = account.clone();
@@ -30,15 +34,15 @@ pub fn View() -> impl IntoView {
                 </a>
             </div>
             <Load quiet=true from=ownership children=notice />
-            <Load from=profile children=show />
+            <Load from=profile children=move |profile| show(self_service, profile) />
             <Load quiet=true from=ownership children=card />
         </div>
     }
 }
 
-fn show(profile: ProfileView) -> impl IntoView {
+fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
     let links = use_account();
-    let ProfileView { contact, email, phone_display, company, edit } = profile;
+    let ProfileView { contact, email, phone_display, company, self_service_reset, edit } = profile;
     let language = Language::of_tag(&contact.language).map_or("As the account", Language::name);
     let edit_contact = format!("{}/contact", links.profile());
     let edit_company = format!("{}/company", links.profile());
@@ -62,6 +66,7 @@ fn show(profile: ProfileView) -> impl IntoView {
             </PropertyList>
         </Card>
         {company.map(|company| show_company(company, edit_company))}
+        {self_service_reset.map(|allowed| forgotten_passwords(self_service, allowed))}
         {edit
             .then(|| {
                 view! {
@@ -100,6 +105,30 @@ fn show_company(company: CompanyForm, edit: String) -> impl IntoView {
                 <Property label="Country">{country}</Property>
                 <Property label="VAT or tax id">{or_dash(company.tax_id)}</Property>
             </PropertyList>
+        </Card>
+    }
+}
+
+/// The account holder says who chooses a new password by mail.
+fn forgotten_passwords(form: Form, allowed: bool) -> impl IntoView {
+    view! {
+        <Card
+            title="Forgotten passwords"
+            text="You, and whoever signs in to other accounts too, always choose a new password by a link that is mailed to them. Everybody else is told to ask you, unless you let them do the same."
+        >
+            <ErrorSummary title="This was not saved" errors=form.errors() />
+            <SendForm form guarded=false>
+                <input type="hidden" name="account" value=use_account().account().to_owned() />
+                <CheckField
+                    name="allowed"
+                    label="Everybody may choose a new password by mail"
+                    hint="Whoever reads somebody’s mail can then sign in as them."
+                    checked=allowed
+                />
+                <FormActions>
+                    <SubmitButton label="Save choice" tone=SubmitTone::Plain pending=form.pending() />
+                </FormActions>
+            </SendForm>
         </Card>
     }
 }

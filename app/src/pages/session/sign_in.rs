@@ -37,6 +37,12 @@ pub fn SignIn() -> impl IntoView {
                 />
                 <SubmitButton label="Sign in" wide=true pending=form.pending() />
             </SendForm>
+            // A page of the server's own, for which the program is not needed.
+            <p>
+                <a href="/forgotten" rel="external">
+                    "Forgot your password?"
+                </a>
+            </p>
         </PlainFrame>
     }
 }

@@ -1,7 +1,7 @@
 //! A user's panel: who they are, and who may administer them.
 
 use crate::api::relocation::UndoMove;
-use crate::api::user::ViewUser;
+use crate::api::user::{InviteUser, ViewUser, WithdrawInvitation};
 use crate::api::viewing::BeginViewing;
 use crate::components::{
     Badge, BadgeTone, Breadcrumb, Crumb, ErrorSummary, Panel, PanelEntry, Property, PropertyList, SectionHead, Title,
@@ -11,7 +11,7 @@ use crate::links::Links;
 use crate::pages::panel::{administrators, close_href, last_move, user_sections, why};
 use crate::pages::{Load, load, use_account, use_param};
 use domain::group::GroupLink;
-use domain::user::{UserKind, UserView};
+use domain::user::{InvitationView, UserKind, UserView};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -21,16 +21,17 @@ pub fn Overview() -> impl IntoView {
     let account = use_account().account().to_owned();
     let user = use_param("user");
     let (undo, view_as) = (use_form::<UndoMove>(), use_form::<BeginViewing>());
+    let inviting = Inviting { invite: use_form::<InviteUser>(), withdraw: use_form::<WithdrawInvitation>() };
     let loaded = load(move || ViewUser { account: account.clone(), user: user.get() });
     view! {
         <div class="users__open">
-            <Load from=loaded children=move |user| show(undo, view_as, user) />
+            <Load from=loaded children=move |user| show(undo, view_as, inviting, user) />
             <Outlet />
         </div>
     }
 }
 
-fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
+fn show(undo: Form, view_as: Form, inviting: Inviting, user: UserView) -> impl IntoView {
     let links = use_account();
     let title = [&user.friendly_name, &user.full_name, &user.handle]
         .into_iter()
@@ -69,8 +70,12 @@ fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
     let sign_in = match (user.kind, user.can_sign_in) {
         (UserKind::System, _) => "Never; systems act by API key",
         (UserKind::Person, true) => "Can sign in",
+        (UserKind::Person, false) if user.invitation.is_some() => "Once they accept the invitation",
         (UserKind::Person, false) => "Has no login yet",
     };
+    let invited = user.invitation.is_some();
+    let invitation = (!user.can_sign_in && user.may.invite.allowed)
+        .then(|| invitation(inviting, user.id.to_string(), user.invitation));
     let optional = |label: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <Property label=label>{value}</Property> })
     };
@@ -80,12 +85,13 @@ fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
         <Title text=title.clone() />
         <Panel title initials_of subtitle=user.handle.clone() close_href=close_href(&links) menu=menu>
             <SectionHead title="Overview" />
-            {(user.is_holder || user.suspended)
+            {(user.is_holder || user.suspended || invited)
                 .then(|| {
                     view! {
                         <p class="row">
                             {user.is_holder.then(|| view! { <Badge tone=BadgeTone::Warn>"account holder"</Badge> })}
                             {user.suspended.then(|| view! { <Badge tone=BadgeTone::Danger>"suspended"</Badge> })}
+                            {invited.then(|| view! { <Badge>"invited"</Badge> })}
                         </p>
                     }
                 })}
@@ -102,6 +108,7 @@ fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
                 <Property label="Last active">{user.last_active}</Property>
                 {administers}
             </PropertyList>
+            {invitation}
             <SectionHead title="Group" />
             <Breadcrumb crumbs />
             {administrators(&links, user.administrators)}
@@ -109,6 +116,43 @@ fn show(undo: Form, view_as: Form, user: UserView) -> impl IntoView {
             {look}
             {why(user.why)}
         </Panel>
+    }
+}
+
+/// The forms about an invitation.
+#[derive(Clone, Copy)]
+struct Inviting {
+    invite: Form,
+    withdraw: Form,
+}
+
+/// Who has no login yet is invited, invited again, or not any more.
+fn invitation(forms: Inviting, user: String, open: Option<InvitationView>) -> impl IntoView {
+    let text = match &open {
+        None => "They cannot sign in yet. An invitation goes to their address.".to_owned(),
+        Some(open) if open.is_over => format!("Sent on {}. It was not accepted until {}.", open.sent, open.until),
+        Some(open) => format!("Sent on {}. It can be accepted until {}.", open.sent, open.until),
+    };
+    let send = if open.is_some() { "Send again" } else { "Send invitation" };
+    let withdraw = open.is_some().then(|| button(forms.withdraw, user.clone(), "Withdraw invitation"));
+    view! {
+        <SectionHead title="Invitation" text=text />
+        <ErrorSummary title="No invitation was sent" errors=forms.invite.errors() />
+        <ErrorSummary title="The invitation was not withdrawn" errors=forms.withdraw.errors() />
+        <div class="row">{button(forms.invite, user, send)} {withdraw}</div>
+    }
+}
+
+/// A form that is one button.
+fn button(form: Form, user: String, words: &'static str) -> impl IntoView {
+    view! {
+        <SendForm form class="">
+            <input type="hidden" name="account" value=use_account().account().to_owned() />
+            <input type="hidden" name="user" value=user />
+            <button class="button button--small" type="submit">
+                {words}
+            </button>
+        </SendForm>
     }
 }
 

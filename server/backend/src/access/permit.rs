@@ -101,6 +101,12 @@ impl Permit {
         self.scope.tx.commit().await
     }
 
+    /// Writes the audit log's entry and gives the transaction back, for a change that concerns several accounts.
+    pub(crate) async fn hand_on(mut self, portico: &Portico, entry: &Entry) -> Result<Tx> {
+        self.record(portico, entry).await?;
+        Ok(self.scope.tx)
+    }
+
     /// For whom a deputy acts, for the audit log.
     pub(crate) fn on_behalf_of(&self) -> Option<Uuid> {
         self.reason.principal().map(|principal| principal.id.0)

@@ -5,7 +5,7 @@ use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
 use domain::access::{Action, Actor, Decision, Offer, Reason, Target, UserActor, decide};
-use domain::{AccountId, Problem};
+use domain::{AccountId, Problem, UserId};
 use jiff::Timestamp;
 
 /// How the account is opened.
@@ -119,6 +119,23 @@ impl Scope {
         Ok(Self::of(portico, tx, account, Actor::Operator))
     }
 
+    /// Opens an account for a login's owner, who acts there by a link that was mailed to them: as nobody but that user,
+    /// and with nothing that they were given.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn of_link(
+        mut tx: Tx,
+        caller: &Caller,
+        account: AccountId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Self> {
+        store::accounts::set_current(&mut tx, account).await?;
+        let actor = Actor::User(UserActor { account, user, is_holder: false, grants: Vec::new() });
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
+    }
+
     /// Opens one account after another for what is a person's own in all of them, beginning with `user`'s. Whose session
     /// it is has been found out.
     ///
@@ -130,11 +147,8 @@ impl Scope {
     }
 
     /// Opens the account of one of a login's users, who has no rights there but to what is their own.
-    pub(super) async fn of_own(portico: &Portico, mut tx: Tx, caller: Caller, user: &OwnUser) -> Result<Self> {
-        store::accounts::set_current(&mut tx, user.account).await?;
-        let actor = UserActor { account: user.account, user: user.user, is_holder: false, grants: Vec::new() };
-        let (actor, now) = (Actor::User(actor), portico.clock.now());
-        Ok(Self { tx, actor, account: user.account, member: None, caller, now, confirmed: true })
+    pub(super) async fn of_own(portico: &Portico, tx: Tx, caller: Caller, user: &OwnUser) -> Result<Self> {
+        Self::of_link(tx, &caller, user.account, user.user, portico.clock.now()).await
     }
 
     /// As [`Self::authorize`], for what this user does to themselves.

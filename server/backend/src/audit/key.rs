@@ -7,9 +7,11 @@ use std::path::Path;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use thiserror::Error;
+use uuid::Uuid;
 
 use super::chain::{bytes, hexadecimal};
 use crate::clock::Entropy;
+use crate::token::Token;
 
 /// How many bytes a key has.
 const LENGTH: usize = 32;
@@ -72,6 +74,12 @@ impl AuditKey {
             }
             Err(error) => Err(file("read", error)),
         }
+    }
+
+    /// The token of a mailed link: who has the key and the link's random id can compute it again, and nobody else. Its
+    /// first part sets it apart from the codes of the history.
+    pub(crate) fn token(&self, purpose: &str, link: Uuid) -> Token {
+        Token::of_bytes(self.code(&[b"mailed link", purpose.as_bytes(), link.as_bytes()]))
     }
 
     /// A code for a message: its first part says what kind of message it is, the lengths keep the parts apart.

@@ -118,3 +118,20 @@ pub(crate) async fn update_company(permit: &mut Permit, company: &Company, versi
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Whether everybody may choose a new password by a mailed link.
+pub(crate) async fn self_service_reset(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let allowed = sqlx::query_scalar!("select self_service_reset from accounts where id = $1", account.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(allowed.unwrap_or(false))
+}
+
+/// Says whether everybody may choose a new password by a mailed link.
+pub(crate) async fn set_self_service_reset(permit: &mut Permit, is_on: bool) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!("update accounts set self_service_reset = $2 where id = $1", account.0, is_on)
+        .execute(permit.tx().conn())
+        .await?;
+    Ok(())
+}

@@ -128,6 +128,17 @@ pub(crate) async fn charge(
     Ok(Try { credentials, known_device: row.known, refused_until })
 }
 
+/// Charges a try to each of these limits, in this order and none after one that has no room; gives when there will be
+/// room.
+pub(crate) async fn charge_each(pool: &PgPool, counts: &[Count], now: Timestamp) -> Result<Option<Timestamp>> {
+    for count in counts {
+        if let Some(room) = charge_one(pool, count, now).await? {
+            return Ok(Some(room));
+        }
+    }
+    Ok(None)
+}
+
 impl Count {
     /// When the bucket is empty again after one try in an empty one.
     fn step(&self, now: Timestamp) -> Timestamp {
@@ -178,6 +189,21 @@ pub(crate) async fn insert(
     .fetch_optional(permit.tx().conn())
     .await?;
     Ok(row.map(LoginId))
+}
+
+/// Notes that the address of a login that is being made was chosen by another user of the account.
+pub(crate) async fn note_address(permit: &mut Permit, login: LoginId, by: UserId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    sqlx::query!(
+        "update logins set email_set_in = $2, email_set_by = $3, email_set_at = $4 where id = $1",
+        login.0,
+        account.0,
+        by.0,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
 }
 
 /// Sets a login's password for good and ends all its sessions.

@@ -215,6 +215,27 @@ fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
     })
 }
 
+/// Who acts when this user does, as they would be if they signed in at this moment; `None` while they are suspended.
+pub(crate) async fn actor(tx: &mut Tx, account: AccountId, user: UserId, now: Timestamp) -> Result<Option<UserActor>> {
+    let row = sqlx::query!(
+        r#"select held_by(u.account_id, u.id, $3) as "grants!", a.holder_user_id = u.id as "is_holder!", u.language,
+               u.time_zone
+           from users u join accounts a on a.id = u.account_id
+           where u.account_id = $1 and u.id = $2 and u.suspended_at is null"#,
+        account.0,
+        user.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let reader = Reader::new(row.language.as_deref(), row.time_zone.as_deref());
+    let grants: Vec<GrantRow> =
+        serde_json::from_value(row.grants).map_err(|error| Error::internal("reading what a user holds", error))?;
+    let grants = grants.into_iter().filter_map(|grant| held_grant(grant, &reader)).collect();
+    Ok(Some(UserActor { account, user, is_holder: row.is_holder, grants }))
+}
+
 /// Whose a living session is, whatever account they open.
 pub(crate) struct SessionLogin {
     pub(crate) login: LoginId,

@@ -4,6 +4,8 @@ use backend::access::{Caller, Scope};
 use backend::audit::AuditKey;
 use backend::clock::{Clock, Entropy};
 use backend::database::testing::TestDatabase;
+use backend::mail::Mailer;
+use backend::mail::testing::{MailServer, Received};
 use backend::portico::Policy;
 use backend::service::{self, account::NewAccount};
 use backend::token::Token;
@@ -154,6 +156,18 @@ impl World {
         Person { id, caller: self.session(login).await }
     }
 
+    /// Adds a user who is signed in and whose login was made in the account.
+    pub async fn managed(&self, account: &Account, group: GroupId, email: &str) -> Person {
+        let person = self.person(account, group, email).await;
+        sqlx::query("update logins set made_in = $2 where email_key = $1")
+            .bind(email)
+            .bind(account.id.0)
+            .execute(self.owner())
+            .await
+            .unwrap();
+        person
+    }
+
     /// Adds a user who is signed in and holds a grant.
     pub async fn delegate(&self, account: &Account, home: GroupId, email: &str, level: Level, on: On) -> Person {
         let person = self.person(account, home, email).await;
@@ -277,6 +291,13 @@ impl World {
         assert_eq!(wrong, Vec::<String>::new());
     }
 
+    /// A mail server, and what sends there for a portal at `https://portal.example`.
+    pub async fn mail(&self) -> (MailServer, Mailer) {
+        let server = MailServer::start().await.unwrap();
+        let mailer = Mailer::smtp("https://portal.example", &server.url(), "Portico <portal@portal.example>").unwrap();
+        (server, mailer)
+    }
+
     /// A new id.
     pub fn id(&self) -> Uuid {
         self.portico.entropy.id(self.portico.clock.now()).unwrap()
@@ -298,5 +319,35 @@ pub fn faulty_fields<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<String
     match problem(result) {
         Problem::Invalid { errors } => errors.into_iter().map(|error| error.field).collect(),
         other => panic!("not invalid: {other:?}"),
+    }
+}
+
+/// A mail as its reader sees it.
+pub struct Read {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub id: String,
+}
+
+/// What a mail program makes of what arrived.
+pub fn read(mail: &Received) -> Read {
+    let parsed = mail_parser::MessageParser::default().parse(mail.raw.as_bytes()).unwrap();
+    Read {
+        to: mail.to.clone(),
+        subject: parsed.subject().unwrap().to_owned(),
+        text: parsed.body_text(0).unwrap().into_owned(),
+        html: parsed.body_html(0).unwrap().into_owned(),
+        id: parsed.message_id().unwrap().to_owned(),
+    }
+}
+
+impl Read {
+    /// The token of the link below this path.
+    pub fn token(&self, path: &str) -> String {
+        let start = format!("https://portal.example{path}/");
+        let (_, rest) = self.text.split_once(&start).unwrap_or_else(|| panic!("no link in {}", self.text));
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
     }
 }

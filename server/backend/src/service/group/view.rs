@@ -27,6 +27,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<GroupView> {
     let parent = group.facts.parent().unwrap_or_else(|| group.facts.clone());
     let may = GroupOffers {
         add_group: scope.offer(Action::AddGroup, &target),
+        add_user: scope.offer(Action::AddUser, &target),
         describe: scope.offer(Action::DescribeGroup, &target),
         rename: scope.offer(Action::RenameGroup, &target),
         set_billing_code: scope.offer(Action::SetBillingCode, &target),

@@ -2,10 +2,12 @@
 
 mod edit_company;
 mod edit_contact;
+mod self_service;
 mod view;
 
 pub use edit_company::edit_company;
 pub use edit_contact::edit_contact;
+pub use self_service::set_self_service_reset;
 pub use view::view;
 
 use crate::Result;

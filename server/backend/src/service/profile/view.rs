@@ -19,6 +19,10 @@ pub async fn view(scope: &mut Scope) -> Result<ProfileView> {
         true => store::accounts::company(scope.tx(), account).await?,
         false => None,
     };
+    let self_service_reset = match scope.offer(Action::SetSelfServiceReset, &Target::Account(account)).allowed {
+        true => Some(store::accounts::self_service_reset(scope.tx(), account).await?),
+        false => None,
+    };
     let stored = user.phone.clone().unwrap_or_default();
     let phone_display = phone::display(&stored);
     let phone_country = phone::country(&stored).or(member.account_country).unwrap_or_default();
@@ -34,6 +38,7 @@ pub async fn view(scope: &mut Scope) -> Result<ProfileView> {
         email: member.email,
         phone_display,
         company,
+        self_service_reset,
         edit,
     })
 }

@@ -13,6 +13,7 @@ pub use change_password::{ChangePassword, change_password, plan_password};
 pub use confirm::confirm;
 pub use shell::shell;
 pub use sign_in::{SignedIn, sign_in};
+pub(crate) use sign_in::{key, network_of};
 pub use sign_out::sign_out;
 pub use sweep::{DEVICE, sweep};
 

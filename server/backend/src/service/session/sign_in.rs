@@ -97,7 +97,7 @@ fn counts(portico: &Portico, caller: &Caller, email: &Email) -> Counts {
 }
 
 /// The table holds no address and no network in the clear.
-pub(super) fn key(parts: &[&str]) -> Vec<u8> {
+pub(crate) fn key(parts: &[&str]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.len().to_be_bytes());
@@ -107,7 +107,7 @@ pub(super) fn key(parts: &[&str]) -> Vec<u8> {
 }
 
 /// The network of an address: what one customer of an access provider usually has (IPv4 /24, IPv6 /48).
-fn network_of(address: IpAddr) -> String {
+pub(crate) fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();

@@ -9,7 +9,7 @@ use crate::{Result, phone, store};
 use domain::Problem;
 use domain::access::{Action, Level, Offer, Target};
 use domain::group::GroupLink;
-use domain::user::{UserOffers, UserView};
+use domain::user::{InvitationView, UserOffers, UserView};
 
 /// The user's page, when the actor sees them.
 ///
@@ -28,12 +28,18 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let person = Target::Person(Box::new(person));
     let may = UserOffers {
         suspend: scope.offer(Action::SuspendUser, &person),
+        invite: scope.offer(Action::InviteUser, &person),
         set_password: match user.id == member.actor.user {
             true => Offer { allowed: false, why: "You change your own in My Profile.".to_owned() },
             false => scope.offer(Action::SetPassword, &person),
         },
         view_as: scope.offer(Action::ViewAs, &person),
     };
+    let invitation = store::invitations::of_user(scope.tx(), account, user.id).await?.map(|open| InvitationView {
+        sent: member.reader.day(open.created_at),
+        until: member.reader.last_day(open.expires_at),
+        is_over: open.expires_at <= now,
+    });
     let last_move = crate::service::relocation::last_move(scope, moves::Which::LastOfUser(user.id)).await?;
     let email_note = email_notes(scope, &[user.id]).await?.remove(&user.id).unwrap_or_default();
     Ok(UserView {
@@ -44,6 +50,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
         is_holder: user.id == member.holder,
         suspended: user.suspended,
         can_sign_in: user.can_sign_in,
+        invitation,
         group: user.group.id,
         path: user.group.path,
         added: member.reader.day(user.created_at),

@@ -1,0 +1,160 @@
+//! How mail leaves.
+
+use super::letter::{Links, render};
+use super::{Message, Rendered};
+use crate::Portico;
+use lettre::address::AddressError;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use std::time::Duration;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// How long one command of an SMTP server may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How mail leaves, and the address that its links start with. Cloning shares the connections.
+#[derive(Clone)]
+pub struct Mailer {
+    origin: String,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp {
+        server: AsyncSmtpTransport<Tokio1Executor>,
+        from: Mailbox,
+    },
+    /// It stays in the outbox, where the operator reads it in a browser.
+    DevelopmentMailbox,
+    /// It waits in the outbox until there is a server.
+    None,
+}
+
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mailer").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}
+
+/// Why mail cannot be sent.
+#[derive(Debug, Error)]
+pub enum MailError {
+    /// The address of the server is none. Its words may hold a password and are not repeated.
+    #[error("the mail server’s address must look like smtps://user:password@mail.example.com")]
+    Server,
+    /// The sender's address is none.
+    #[error("the sender of mails must look like Portico <portal@example.com>: {0}")]
+    Sender(#[source] AddressError),
+    /// What it is about is not known to this version.
+    #[error("what the mail is about is not known to this version")]
+    Unknown,
+    /// It could not be laid out.
+    #[error("the mail could not be laid out: {0}")]
+    Layout(#[from] askama::Error),
+    /// The mail could not be put together.
+    #[error("the mail could not be put together: {0}")]
+    Message(#[source] lettre::error::Error),
+    /// A recipient's address is none.
+    #[error("the recipient’s address is none")]
+    Recipient,
+    /// The server did not take it. Its words may name the recipient and are not repeated.
+    #[error("the mail server did not take it ({0})")]
+    Refused(String),
+}
+
+impl Mailer {
+    /// Sends by the SMTP server at `url` (`smtp://`, `smtps://`, or `smtp://…?tls=required` for STARTTLS), as `from`;
+    /// links start with `origin`.
+    ///
+    /// # Errors
+    /// When one of them cannot be understood.
+    pub fn smtp(origin: &str, url: &str, from: &str) -> Result<Self, MailError> {
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| MailError::Server)?;
+        let server = server.timeout(Some(PATIENCE)).build();
+        let from = from.parse().map_err(MailError::Sender)?;
+        Ok(Self { origin: origin.to_owned(), way: Way::Smtp { server, from } })
+    }
+
+    /// Sends nothing: mail waits in the outbox until there is a server.
+    #[must_use]
+    pub fn none(origin: &str) -> Self {
+        Self { origin: origin.to_owned(), way: Way::None }
+    }
+
+    /// Delivers into a mailbox that the operator reads in a browser. Only for trying things out: its reader can follow
+    /// everybody's links.
+    #[must_use]
+    pub fn development_mailbox(origin: &str) -> Self {
+        Self { origin: origin.to_owned(), way: Way::DevelopmentMailbox }
+    }
+
+    /// Whether mail goes anywhere at all.
+    #[must_use]
+    pub fn delivers(&self) -> bool {
+        !matches!(self.way, Way::None)
+    }
+
+    /// Whether mail goes into the mailbox that the operator reads.
+    #[must_use]
+    pub fn is_development_mailbox(&self) -> bool {
+        matches!(self.way, Way::DevelopmentMailbox)
+    }
+
+    /// The mail that a message becomes.
+    ///
+    /// # Errors
+    /// When it cannot be laid out.
+    pub fn render(&self, portico: &Portico, message: &Message) -> Result<Rendered, MailError> {
+        render(message, &Links { origin: &self.origin, key: &portico.audit_key })
+    }
+
+    /// Sends one mail. `id` becomes its Message-ID: a mail that is sent again has the same.
+    pub(crate) async fn send(&self, id: Uuid, recipient: &str, mail: Rendered) -> Result<(), MailError> {
+        let Way::Smtp { server, from } = &self.way else { return Ok(()) };
+        let to = recipient.parse().map_err(|_| MailError::Recipient)?;
+        let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
+        let message = lettre::Message::builder()
+            .from(from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(mail.subject)
+            .message_id(Some(format!("<{id}@{}>", host.split(':').next().unwrap_or(host))))
+            .header(AutoSubmitted)
+            .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
+            .map_err(MailError::Message)?;
+        let sent = server.send(message).await;
+        sent.map(drop).map_err(|error| {
+            MailError::Refused(error.status().map_or_else(|| kind(&error).to_owned(), |code| code.to_string()))
+        })
+    }
+}
+
+/// What kind of trouble it was, without anybody's words.
+fn kind(error: &lettre::transport::smtp::Error) -> &'static str {
+    match () {
+        () if error.is_timeout() => "it took too long",
+        () if error.is_tls() => "TLS",
+        () if error.is_response() => "its answer was not understood",
+        () => "no connection",
+    }
+}
+
+/// No machine answers a machine (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}

@@ -1,0 +1,96 @@
+//! Mail: what it says, and how it leaves.
+//!
+//! A use-case posts a [`Message`] into the outbox, in the transaction that causes it. A worker words it, makes its link
+//! and sends it. What the outbox holds is enough to make the same mail again, and nothing that could be used: a link
+//! comes from the server's key, which the database never sees.
+
+mod english;
+mod letter;
+mod mailer;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use letter::{Letter, Rendered};
+pub use mailer::{MailError, Mailer};
+
+use crate::audit::AuditKey;
+use crate::token::Token;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a mail is about, as the outbox keeps it. Names of variants and fields are stored: they are not renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// A one-time link to choose a new password, for whoever asked for one.
+    ChoosePassword {
+        /// From which the link is made, see [`link_token`].
+        link: Uuid,
+        /// When the link is over.
+        until: Timestamp,
+    },
+    /// Tells somebody who asked for a new password that others set it.
+    AskHolder {
+        /// The account's name.
+        account: String,
+        /// Who holds it.
+        holder: String,
+        /// Who else administers this user.
+        administrators: Vec<String>,
+    },
+    /// Tells the account holder that somebody needs a new password.
+    AskedForPassword {
+        /// The account's name.
+        account: String,
+        /// The account's place in addresses.
+        slug: String,
+        /// Who asked.
+        user: Uuid,
+        /// Their name.
+        name: String,
+    },
+    /// Tells somebody that their password was changed by a mailed link.
+    PasswordChosen {
+        /// When.
+        at: Timestamp,
+    },
+    /// Asks somebody to accept that they were added to an account.
+    Invitation {
+        /// The account's name.
+        account: String,
+        /// Who added them.
+        inviter: String,
+        /// From which the link is made, see [`link_token`].
+        link: Uuid,
+        /// When the link is over.
+        until: Timestamp,
+    },
+}
+
+/// What a mailed link is for. It is part of what the token is made from: one link never does for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Choosing a new password.
+    ChoosePassword,
+    /// Accepting an invitation.
+    Invitation,
+}
+
+impl Purpose {
+    /// The address below which its links are.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::ChoosePassword => "/choose-password",
+            Self::Invitation => "/invitation",
+        }
+    }
+}
+
+/// The token of a mailed link. It is computed from a random id and the server's key each time that it is needed, so
+/// that a mail which is tried again has the same link while the database holds no more than the token's hash.
+#[must_use]
+pub fn link_token(key: &AuditKey, purpose: Purpose, link: Uuid) -> Token {
+    key.token(purpose.path(), link)
+}
