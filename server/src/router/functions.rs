@@ -94,7 +94,8 @@ pub(super) async fn answer_form(state: &AppState, request: Request) -> Response 
         let location = head.headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
         return match std::str::from_utf8(&body) {
             Ok(shown) if location.is_none() && !matches!(shown, "" | NOTHING) => {
-                show(state, page, Returned { function, values: Vec::new(), outcome: Ok(Shown(shown.to_owned())) }).await
+                let returned = Returned { function, values: Vec::new(), outcome: Ok(Shown(shown.to_owned())) };
+                with_cookies(show(state, page, returned).await, &head.headers)
             }
             _ => see_other(location.and_then(local_path).or(local_path(here)).unwrap_or("/"), &head.headers),
         };
@@ -114,7 +115,10 @@ pub(super) async fn answer_form(state: &AppState, request: Request) -> Response 
 }
 
 fn see_other(location: &str, from: &HeaderMap) -> Response {
-    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    with_cookies((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(), from)
+}
+
+fn with_cookies(mut response: Response, from: &HeaderMap) -> Response {
     for cookie in from.get_all(header::SET_COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
