@@ -111,8 +111,8 @@ async fn offers(scope: &mut Scope, user: UserId) -> Result<Vec<Uuid>> {
 }
 
 /// Whom the words mean: users whom the reader sees, by User id or name, administrators above by the name under which
-/// they are known there, and by their kind the operator and Portico itself. `None` when there are no words. Naming somebody hidden finds nobody (rule
-/// 10).
+/// they are known there, and the operator and Portico itself by their kind. `None` when there are no words. Naming
+/// somebody hidden finds nobody (rule 10).
 async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Option<(Vec<Uuid>, Vec<String>)>> {
     if words.is_empty() {
         return Ok(None);
