@@ -67,8 +67,8 @@ mod tests {
         options.mailer(&public_url, listening.parse().expect("an address")).expect("a mailer")
     }
 
-    #[test]
-    fn the_mailbox_is_only_there_where_nobody_else_reaches_it() {
+    #[tokio::test]
+    async fn the_mailbox_is_only_there_where_nobody_else_reaches_it() {
         assert!(mailer(None, "http://localhost:3000", "127.0.0.1:3000").is_development_mailbox());
         for (smtp, public_url, listening) in [
             (Some("smtp://127.0.0.1"), "http://localhost:3000", "127.0.0.1:3000"),

@@ -38,6 +38,7 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/groups/{group}", Theirs),
     ("/a/{account}/groups/{group}/access", Theirs),
     ("/a/{account}/groups/{group}/add", Theirs),
+    ("/a/{account}/groups/{group}/add-user", Theirs),
     ("/a/{account}/groups/{group}/delete", Theirs),
     ("/a/{account}/groups/{group}/edit", Theirs),
     ("/a/{account}/groups/{group}/history", Theirs),
@@ -181,6 +182,7 @@ async fn each_is_for_whom_it_is_for() {
         let status = answer.status();
         let is_stream = path.contains("/history/news");
         match to {
+            Nobody => assert_eq!(status, StatusCode::NOT_FOUND, "{path} for nobody"),
             Everybody => assert!(status.is_success() || status.is_redirection(), "{path} for nobody: {status}"),
             _ if is_stream => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} for nobody"),
             _ => {

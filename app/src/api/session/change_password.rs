@@ -5,10 +5,14 @@ use domain::password::OwnPasswordView;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// What the page asks for on which the signed-in person chooses their password.
+/// What the page asks for on which the signed-in person chooses their password; with `account`, as a page of an account
+/// that they belong to.
 #[server(endpoint = "session/plan_password", input = GetUrl)]
-pub async fn plan_password() -> Result<OwnPasswordView, ApiError> {
+pub async fn plan_password(#[server(default)] account: String) -> Result<OwnPasswordView, ApiError> {
     let request = crate::request::RequestContext::current()?;
+    if !account.is_empty() {
+        drop(crate::request::RequestContext::open(&account).await?);
+    }
     Ok(backend::service::session::plan_password(&request.portico, &request.caller).await?)
 }
 

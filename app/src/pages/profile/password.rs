@@ -14,8 +14,8 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Password() -> impl IntoView {
     let form = use_form::<ChangePassword>();
-    let profile = use_account().profile();
-    let loaded = load(|| PlanPassword {});
+    let (account, profile) = (use_account().account().to_owned(), use_account().profile());
+    let loaded = load(move || PlanPassword { account: account.clone() });
     view! {
         <FormTitle form title="Change password" />
         <div class="page">
@@ -26,11 +26,8 @@ pub fn Password() -> impl IntoView {
             <Load
                 from=loaded
                 children=move |own| {
-                    if own.temporary {
-                        return view! { <Redirect path="/password" /> }.into_any();
-                    }
                     let next = format!("{profile}?done=password-changed");
-                    fields(form, own, next, "Change password", Some(profile.clone())).into_any()
+                    fields(form, own, next, "Change password", Some(profile.clone()))
                 }
             />
         </div>
@@ -43,7 +40,7 @@ pub fn Choose() -> impl IntoView {
     let form = use_form::<ChangePassword>();
     let query = use_query_map();
     let next = query.with_untracked(|query| query.get("next")).unwrap_or_default();
-    let loaded = load(|| PlanPassword {});
+    let loaded = load(|| PlanPassword { account: String::new() });
     view! {
         <PlainFrame>
             <FormTitle form title="Choose your password" />
