@@ -22,7 +22,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />
                 <Route path=path!("/password") view={Lazy::<me::ChoosePassword>::new()} />
-                <Route path=path!("/accounts") view=session::Accounts />
+                <Route path=path!("/accounts") view={Lazy::<me::Accounts>::new()} />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
                     // Before the Users page, which has the rest of these addresses.

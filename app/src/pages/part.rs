@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, ownership, profile, user};
+use super::{access, deputy, group, history, ownership, profile, session, user};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -70,8 +70,9 @@ part!(
 );
 
 part!(
-    /// My Profile, and what was done.
+    /// My Profile, one's accounts, and what was done.
     me, load_me:
+    Accounts = session::Accounts,
     View = profile::View,
     EditContact = profile::EditContact,
     EditCompany = profile::EditCompany,
