@@ -472,6 +472,25 @@ async fn access_that_a_move_ended_comes_back_when_it_is_undone() {
     assert!(house.sees(&house.bo, house.north).await);
 }
 
+#[tokio::test]
+async fn what_falls_by_an_undo_gives_nothing_again() {
+    let house = House::new().await;
+    let (holder, carin, portico) = (&house.account.caller, &house.carin.caller, &house.world.portico);
+    for group in [house.sales, house.finance] {
+        house.give(holder, group, "carin@acme.example", "administrator", "2026-12-24").await.unwrap();
+    }
+    house.give(holder, house.finance, "dag@acme.example", "administrator", "").await.unwrap();
+    house.give(&house.anna.caller, house.north, "bo@acme.example", "viewer", "").await.unwrap();
+    house.move_group(carin, house.north, house.finance).await.unwrap();
+    // By Finance, Carin is given North without an end; that goes with the way back, and with it the right to give it.
+    house.give(&house.dag.caller, house.north, "carin@acme.example", "administrator", "").await.unwrap();
+    let mut scope = house.world.scope(carin, &house.account).await;
+    let moved = service::group::view(&mut scope, &house.north.to_string()).await.unwrap().last_move.unwrap();
+    drop(scope);
+    service::relocation::undo(portico, carin, "acme", &moved.id).await.unwrap();
+    assert!(!house.sees(&house.bo, house.north).await);
+}
+
 /// What is over still lies in the table, and stands in the way of nothing.
 #[tokio::test]
 async fn access_ends_although_something_that_is_over_rested_on_it() {

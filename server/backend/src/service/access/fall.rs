@@ -107,7 +107,7 @@ pub(crate) async fn what_falls(
 }
 
 /// An actor who does not count on what falls.
-fn without(actor: &UserActor, falling: &BTreeSet<GrantId>) -> UserActor {
+pub(crate) fn without(actor: &UserActor, falling: &BTreeSet<GrantId>) -> UserActor {
     let mut left = actor.clone();
     left.grants.retain(|held| held.basis.grant.is_none_or(|grant| !falling.contains(&grant)));
     left

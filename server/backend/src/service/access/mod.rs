@@ -8,7 +8,7 @@ mod revoke;
 mod suggest;
 mod view;
 
-pub(crate) use fall::{Falling, First, Relocation, as_value, fall, what_falls};
+pub(crate) use fall::{Falling, First, Relocation, as_value, fall, what_falls, without};
 pub(crate) use give::ends;
 pub use give::give;
 pub(crate) use grown::{email_notes, reach_grew};

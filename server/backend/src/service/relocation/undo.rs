@@ -3,11 +3,11 @@
 use super::carry_out::{begin, put};
 use super::{Subject, What, group};
 use crate::access::{Caller, Entry, Permit, Scope};
-use crate::service::access::reach_grew;
+use crate::service::access::{reach_grew, without};
 use crate::store::grants::NewGrant as Row;
 use crate::store::moves::{Move, Which};
 use crate::{Portico, Result, store};
-use domain::access::{Action, Decision, Level, NewGrant, NewGrantOn, Offer, Target};
+use domain::access::{Action, Actor, Decision, Level, NewGrant, NewGrantOn, Offer, Target, decide};
 use domain::audit::Event;
 use domain::relocation::{LastMove, UNDO_DAYS};
 use domain::{GrantId, GroupId, Problem, UserId};
@@ -33,8 +33,11 @@ pub async fn undo(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> R
     }
     let back = group(&mut scope, done.from).await?.ok_or(Problem::NotFound)?;
     let (mut permit, from, plan) = begin(scope, &subject, &back).await?;
+    // What falls by the way back is nothing to give by.
+    let fallen = plan.falling.ended.iter().map(|grant| grant.id).collect();
+    let actor = Actor::User(without(&permit.scope().member()?.actor, &fallen));
     put(&mut permit, portico, &subject, &from, &back, &plan.falling).await?;
-    let again = give_again(&mut permit, portico, &done).await?;
+    let again = give_again(&mut permit, portico, &actor, &done).await?;
     store::moves::mark_undone(&mut permit, done.id).await?;
     let (kind, target) = match &subject {
         Subject::Group(group) => ("group", group.id.0),
@@ -127,13 +130,13 @@ struct Ended {
 
 /// Gives again what had ended, in the name of whoever undoes the move and by their right; what they could not give
 /// stays ended. Says which grants were given.
-async fn give_again(permit: &mut Permit, portico: &Portico, done: &Move) -> Result<Vec<GrantId>> {
+async fn give_again(permit: &mut Permit, portico: &Portico, actor: &Actor, done: &Move) -> Result<Vec<GrantId>> {
     let ended: Vec<Ended> = serde_json::from_value(done.ended.clone())
         .map_err(|error| crate::Error::internal("reading the grants that a move ended", error))?;
     let (now, mut given) = (permit.now(), Vec::new());
     for one in ended.into_iter().filter(|one| one.until.is_none_or(|until| until > now)) {
         let Some((target, row)) = again(permit, portico, &one).await? else { continue };
-        let Decision::Granted(reason) = permit.scope().decide(Action::GrantAccess, &target) else { continue };
+        let Decision::Granted(reason) = decide(actor, Action::GrantAccess, &target) else { continue };
         let giver = permit.actor_user().map(UserId);
         let holder = row.holder;
         given.push(row.id);
