@@ -5,8 +5,6 @@
 mod accounts;
 mod application;
 mod attacks;
-mod attacks_delegation;
-mod attacks_mail;
 mod endings;
 mod routes;
 mod statements;

@@ -45,12 +45,14 @@ pub fn palette(Palette { links, places, browse_users, open }: Palette) -> impl I
         // Also when it is asked for again before the browser has told that it was closed.
         open.track();
         let Some(dialog) = dialog.get() else { return };
-        // Only then does it stand in the page.
-        request_animation_frame(move || {
+        let stands = dialog.is_connected();
+        let show = move || {
             if !dialog.open() {
                 let _ = dialog.show_modal();
             }
-        });
+        };
+        // What was just made stands in the page a frame later; what stands there, before the browser tells of the closing.
+        if stands { show() } else { request_animation_frame(show) }
     });
     Effect::new(move |_| {
         if let Some(at) = current.get() {

@@ -1,4 +1,4 @@
-//! Attacks from the field, by name: what an insider with a browser of their own would try.
+//! Attacks by way of passwords and sessions: what an insider with a browser of their own would try.
 
 use crate::application::{FIELDS, FOR_EVERYBODY, functions};
 use crate::support::{PASSWORD, Portal, header_of};

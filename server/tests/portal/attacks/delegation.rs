@@ -1,5 +1,4 @@
-//! Attacks on delegation that other systems fell for (access.md, "attacks from the field"), each over HTTP as the
-//! attacker would try it.
+//! Attacks on delegation: groups, moves, grants, lists, and the door.
 
 use crate::support::{PASSWORD, Portal};
 use backend::import::{Source, import};
