@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{PASSWORD, Portal};
-use backend::import::{Source, import};
-use backend::service::account::{self, NewAccount};
+use crate::support::Portal;
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::StatusCode;
@@ -83,18 +81,9 @@ const USERS: &str =
 
 /// An account with two groups, two users, a grant, a deputy, a move and an offer of it.
 async fn furnish(portal: &Portal, slug: &str) {
-    let new = NewAccount {
-        slug: slug.to_owned(),
-        name: slug.to_owned(),
-        holder_email: format!("holder@{slug}.example"),
-        holder_name: "Hilma Holder".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    account::create(&portal.portico, &new).await.unwrap();
+    portal.account(slug).await;
     let (groups, users) = (GROUPS.replace("SAME", slug), USERS.replace("SAME", slug));
-    let groups = Source::new("groups.csv", groups.as_bytes());
-    let users = Source::new("users.csv", users.as_bytes());
-    import(&portal.portico, slug, groups, users, &mut |_| {}).await.unwrap();
+    portal.import(slug, &groups, &users).await;
     for sql in [
         "insert into deputies select a.id, gen_random_uuid(), a.holder_user_id, u.id, now(), now() + interval '9 days', now()
          from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use crate::support::{PASSWORD, Portal, header_of};
-use backend::service::account::{self, NewAccount};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::StatusCode;
@@ -48,7 +47,7 @@ pub const FIELDS: [(&str, &str); 26] = [
     ("deputy", NOWHERE),
     ("relocation", NOWHERE),
     ("offer", NOWHERE),
-    ("confirm", "Acme"),
+    ("confirm", "acme"),
 ];
 
 /// Every server function that is linked into the server, with its method.
@@ -67,14 +66,7 @@ fn changing() -> Vec<&'static str> {
 
 async fn with_account() -> Portal {
     let portal = Portal::start().await;
-    let new = NewAccount {
-        slug: "acme".to_owned(),
-        name: "Acme".to_owned(),
-        holder_email: HOLDER.to_owned(),
-        holder_name: "Hilma Holder".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    account::create(&portal.portico, &new).await.unwrap();
+    portal.account("acme").await;
     portal
 }
 

@@ -3,9 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{PASSWORD, Portal};
-use backend::import::{Source, import};
-use backend::service::account::{self, NewAccount};
+use crate::support::Portal;
 use reqwest::{Response, StatusCode};
 
 const HOLDER: &str = "holder@acme.example";
@@ -46,17 +44,8 @@ struct Acme {
 impl Acme {
     async fn start(listens: bool) -> Acme {
         let portal = if listens { Portal::start_listening().await } else { Portal::start().await };
-        let new = NewAccount {
-            slug: "acme".to_owned(),
-            name: "acme".to_owned(),
-            holder_email: HOLDER.to_owned(),
-            holder_name: "Hilma Holder".to_owned(),
-            password: PASSWORD.to_owned(),
-        };
-        account::create(&portal.portico, &new).await.unwrap();
-        let (groups, users) =
-            (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
-        import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+        portal.account("acme").await;
+        portal.import("acme", GROUPS, USERS).await;
         portal.give_password("anna@acme.example").await;
         portal.give_password("eva@acme.example").await;
         let holder = portal.sign_in(HOLDER).await;

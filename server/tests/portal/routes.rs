@@ -4,9 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{PASSWORD, Portal};
-use backend::import::{Source, import};
-use backend::service::account::{self, NewAccount};
+use crate::support::Portal;
 use reqwest::StatusCode;
 use server::router::ROUTES;
 
@@ -111,24 +109,13 @@ async fn every_route_is_listed() {
     assert_eq!(there, listed, "downloads and streams");
 }
 
-async fn account(portal: &Portal, slug: &str) {
-    let new = NewAccount {
-        slug: slug.to_owned(),
-        name: slug.to_owned(),
-        holder_email: format!("holder@{slug}.example"),
-        holder_name: "Hilma Holder".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    account::create(&portal.portico, &new).await.unwrap();
-}
-
 #[tokio::test]
 async fn each_is_for_whom_it_is_for() {
     let portal = Portal::start().await;
-    account(&portal, "acme").await;
-    account(&portal, "other").await;
-    let (groups, users) = (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
-    import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+    for slug in ["acme", "other"] {
+        portal.account(slug).await;
+    }
+    portal.import("acme", GROUPS, USERS).await;
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }

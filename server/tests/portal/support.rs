@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use backend::import::{Source, import};
 use backend::service;
+use backend::service::account::{self, NewAccount};
 use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, portico::Policy};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
@@ -49,6 +51,30 @@ impl Portal {
         let portal = Portal::start().await;
         tokio::spawn(server::workers::listen(portal.portico.clone()));
         portal
+    }
+
+    /// Makes an account, held by `holder@<slug>.example`.
+    pub async fn account(&self, slug: &str) {
+        self.account_of(slug, &format!("holder@{slug}.example")).await;
+    }
+
+    /// Makes an account for this holder.
+    pub async fn account_of(&self, slug: &str, holder: &str) {
+        let new = NewAccount {
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            holder_email: holder.to_owned(),
+            holder_name: "Hilma Holder".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        account::create(&self.portico, &new).await.unwrap();
+    }
+
+    /// Imports groups and users, as two CSV files.
+    pub async fn import(&self, slug: &str, groups: &str, users: &str) {
+        let (groups, users) =
+            (Source::new("groups.csv", groups.as_bytes()), Source::new("users.csv", users.as_bytes()));
+        import(&self.portico, slug, groups, users, &mut |_| {}).await.unwrap();
     }
 
     /// The one text or id that this finds.

@@ -1,8 +1,6 @@
 //! Attacks on delegation: groups, moves, grants, lists, and the door.
 
 use crate::support::{PASSWORD, Portal};
-use backend::import::{Source, import};
-use backend::service::account::{self, NewAccount};
 use reqwest::{Response, StatusCode};
 
 const GROUPS: &str = "path,description\nacme/Board,\nacme/Sales,\nacme/Sales/North,\nacme/Operations,\n";
@@ -25,18 +23,9 @@ impl Acme {
     async fn start() -> Acme {
         let portal = Portal::start().await;
         for slug in ["acme", "other"] {
-            let new = NewAccount {
-                slug: slug.to_owned(),
-                name: slug.to_owned(),
-                holder_email: format!("holder@{slug}.example"),
-                holder_name: "Hilma Holder".to_owned(),
-                password: PASSWORD.to_owned(),
-            };
-            account::create(&portal.portico, &new).await.unwrap();
+            portal.account(slug).await;
         }
-        let (groups, users) =
-            (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", USERS.as_bytes()));
-        import(&portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+        portal.import("acme", GROUPS, USERS).await;
         for name in ["anna", "bo", "eva", "carla"] {
             portal.give_password(&format!("{name}@acme.example")).await;
         }
@@ -255,9 +244,8 @@ async fn an_import_line_that_names_a_hidden_user() {
     let acme = Acme::start().await;
     // A line that names somebody of another account makes somebody new here, who is nobody there.
     let users = "email,group,administers\nholder@other.example,acme/Sales,acme/Sales\n";
-    let (groups, users) = (Source::new("groups.csv", GROUPS.as_bytes()), Source::new("users.csv", users.as_bytes()));
     let before = acme.id("select string_agg(l::text, ' ' order by id) from logins l where $1 <> ''", "x").await;
-    import(&acme.portal.portico, "acme", groups, users, &mut |_| {}).await.unwrap();
+    acme.portal.import("acme", GROUPS, users).await;
     let after = acme.id("select string_agg(l::text, ' ' order by id) from logins l where $1 <> ''", "x").await;
     assert_eq!(after, before, "nobody's login is touched");
     let theirs = acme.portal.sign_in("holder@other.example").await;

@@ -3,7 +3,6 @@
 use crate::support::{PASSWORD, Portal, header_of};
 use backend::mail::Mailer;
 use backend::mail::testing::MailServer;
-use backend::service::account::{self, NewAccount};
 use reqwest::{Response, StatusCode};
 
 const HOLDER: &str = "holder@acme.example";
@@ -13,14 +12,7 @@ async fn with_account() -> (Portal, MailServer) {
     let server = MailServer::start().await.unwrap();
     let url = server.url();
     let portal = Portal::start_with(|origin| Mailer::smtp(origin, &url, "portal@portal.example").unwrap()).await;
-    let new = NewAccount {
-        slug: "acme".to_owned(),
-        name: "Acme".to_owned(),
-        holder_email: HOLDER.to_owned(),
-        holder_name: "Hilma Holder".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    account::create(&portal.portico, &new).await.unwrap();
+    portal.account("acme").await;
     (portal, server)
 }
 
@@ -217,14 +209,7 @@ async fn reading_everybodys_mail_in_the_development_mailbox() {
 
 /// Another account, with a login that it manages; gives nothing, for there is no way in from outside.
 async fn other_company(portal: &Portal, email: &str) {
-    let new = NewAccount {
-        slug: "other".to_owned(),
-        name: "Other".to_owned(),
-        holder_email: email.to_owned(),
-        holder_name: "Bo Ek".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    account::create(&portal.portico, &new).await.unwrap();
+    portal.account_of("other", email).await;
 }
 
 async fn root(portal: &Portal) -> String {
