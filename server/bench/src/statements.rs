@@ -40,7 +40,7 @@ impl Statements {
             list: only(&all, "greatest($2, $4)")?,
             groups_above: only(&all, "select p.ancestor_id from group_paths p where")?,
             search: only(&all, "from search_users(")?,
-            group_facts: only(&all, "select id, path from groups")?,
+            group_facts: only(&all, "select path from groups")?,
             reparent: [
                 only(&all, "update groups set parent_id")?,
                 only(&all, "using group_paths below, group_paths above")?,

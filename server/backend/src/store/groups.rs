@@ -94,6 +94,14 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, id: GroupId, seen: &[R
 
 /// Where the groups of these ids stand; ids of nothing are left out.
 pub(crate) async fn facts(tx: &mut Tx, account: AccountId, ids: &[GroupId]) -> Result<HashMap<GroupId, GroupFacts>> {
+    // Mostly it is one, which PostgreSQL finds in half the time when it is asked for as one.
+    if let &[id] = ids {
+        let path = sqlx::query_scalar!("select path from groups where account_id = $1 and id = $2", account.0, id.0)
+            .fetch_optional(tx.conn())
+            .await?;
+        let facts = |path: Vec<Uuid>| GroupFacts { account, path: path.into_iter().map(GroupId).collect() };
+        return Ok(path.map(|path| (id, facts(path))).into_iter().collect());
+    }
     if ids.is_empty() {
         return Ok(HashMap::new());
     }

@@ -40,8 +40,8 @@ pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
     });
     let statement = world.statements.group_facts;
     let check = async |connection: &mut PgConnection, group: Uuid| -> Result<()> {
-        let row = sqlx::query(statement).bind(account).bind(vec![group]).fetch_one(connection).await?;
-        let path: Vec<Uuid> = row.try_get(1)?;
+        let row = sqlx::query(statement).bind(account).bind(group).fetch_one(connection).await?;
+        let path: Vec<Uuid> = row.try_get(0)?;
         let path = path.into_iter().map(GroupId).collect();
         match decide(&actor, Action::ViewGroup, &Target::Group(GroupFacts { account: AccountId(account), path })) {
             Decision::Granted(_) => Ok(()),
