@@ -31,7 +31,7 @@ pub async fn export(
     let mut scope = Scope::open(portico, caller, slug).await?;
     let reading = reading::open(&mut scope, view, Action::ExportHistory).await?;
     let mut wording = Wording::open(&mut scope).await?;
-    let (entries, more) = reading.entries(&mut scope, &wording, view, None, PAGE).await?;
+    let (entries, more) = reading.entries(&mut scope, Some(&wording), view, None, PAGE).await?;
     let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
     let told = wording.tell(&mut scope, &entries).await?;
     Ok((told.into_iter().map(line).collect(), next))

@@ -56,11 +56,11 @@ pub(super) async fn open(scope: &mut Scope, view: &HistoryView, action: Action) 
 
 impl Reading {
     /// The newest entries that `view` asks for (with `since`, only newer ones than that entry), at most so many, and
-    /// whether there are more.
+    /// whether there are more. `wording` is needed when `view` names who did it.
     pub(super) async fn entries(
         &self,
         scope: &mut Scope,
-        wording: &Wording,
+        wording: Option<&Wording>,
         view: &HistoryView,
         since: Option<Uuid>,
         most: usize,
@@ -113,7 +113,7 @@ async fn offers(scope: &mut Scope, user: UserId) -> Result<Vec<Uuid>> {
 /// Whom the words mean: users whom the reader sees, by User id or name, administrators above by the name under which
 /// they are known there, and the operator and Portico itself by their kind. `None` when there are no words. Naming
 /// somebody hidden finds nobody (rule 10).
-async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Option<(Vec<Uuid>, Vec<String>)>> {
+async fn actors(scope: &mut Scope, wording: Option<&Wording>, words: &str) -> Result<Option<(Vec<Uuid>, Vec<String>)>> {
     if words.is_empty() {
         return Ok(None);
     }
@@ -127,7 +127,7 @@ async fn actors(scope: &mut Scope, wording: &Wording, words: &str) -> Result<Opt
     let (_, found) = store::tree::search(scope.tx(), &sight, &search, &Cursor::default()).await?;
     let mut ids: Vec<Uuid> = found.into_iter().map(|user| user.id).collect();
     let words = words.to_lowercase();
-    ids.extend(wording.known_by_name(&words));
+    ids.extend(wording.map(|wording| wording.known_by_name(&words)).unwrap_or_default());
     let own = [&member.handle, &member.full_name];
     if own.iter().any(|name| name.to_lowercase().contains(&words)) {
         ids.push(member.actor.user.0);

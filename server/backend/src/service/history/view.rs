@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub async fn view(scope: &mut Scope, view: &HistoryView) -> Result<HistoryPage> {
     let reading = reading::open(scope, view, Action::ViewHistory).await?;
     let mut wording = Wording::open(scope).await?;
-    let (entries, more) = reading.entries(scope, &wording, view, None, PAGE).await?;
+    let (entries, more) = reading.entries(scope, Some(&wording), view, None, PAGE).await?;
     let next = entries.last().filter(|_| more).map(|last| last.id.to_string());
     let newest = entries.first().map_or(Uuid::nil(), |first| first.id).to_string();
     let entries = wording.tell(scope, &entries).await?;

@@ -31,8 +31,8 @@ pub struct Watched {
 pub async fn watch(portico: &Portico, caller: &Caller, slug: &str, view: &HistoryView, since: Uuid) -> Result<Watched> {
     let mut scope = Scope::open_to_watch(portico, caller, slug).await?;
     let reading = reading::open(&mut scope, view, Action::ViewHistory).await?;
-    let wording = Wording::open(&mut scope).await?;
-    let (entries, more) = reading.entries(&mut scope, &wording, view, Some(since), PAGE).await?;
+    let wording = if view.actor.trim().is_empty() { None } else { Some(Wording::open(&mut scope).await?) };
+    let (entries, more) = reading.entries(&mut scope, wording.as_ref(), view, Some(since), PAGE).await?;
     let session_end = store::sessions::end(scope.tx(), caller, portico.policy.idle).await?;
     let member = scope.member()?;
     let until = member.ends().into_iter().fold(session_end, Timestamp::min);

@@ -133,16 +133,16 @@ struct Ended {
 async fn give_again(permit: &mut Permit, portico: &Portico, actor: &Actor, done: &Move) -> Result<Vec<GrantId>> {
     let ended: Vec<Ended> = serde_json::from_value(done.ended.clone())
         .map_err(|error| crate::Error::internal("reading the grants that a move ended", error))?;
-    let (now, mut given) = (permit.now(), Vec::new());
+    let (now, mut given, mut grown) = (permit.now(), Vec::new(), Vec::new());
     for one in ended.into_iter().filter(|one| one.until.is_none_or(|until| until > now)) {
         let Some((target, row)) = again(permit, portico, &one).await? else { continue };
         let Decision::Granted(reason) = decide(actor, Action::GrantAccess, &target) else { continue };
         let giver = permit.actor_user().map(UserId);
-        let holder = row.holder;
         given.push(row.id);
+        grown.push(row.holder);
         store::grants::insert(permit, &Row { basis: reason.basis(), ..row }, giver).await?;
-        reach_grew(permit, portico, &[holder]).await?;
     }
+    reach_grew(permit, portico, &grown).await?;
     Ok(given)
 }
 

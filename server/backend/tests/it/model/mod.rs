@@ -3,239 +3,25 @@
 //!
 //! A run is 10,000 operations; with `PORTICO_TEST_LONG`, a hundred runs. `PORTICO_TEST_SEED` repeats one of them.
 
+mod plain;
+
 use crate::support::World;
 use backend::access::Caller;
 use backend::clock::Entropy;
 use backend::service;
 use backend::service::access::On as Place;
 use backend::service::relocation::What;
-use domain::access::Level::{self, Administrator, Viewer};
+use domain::access::Level::{Administrator, Viewer};
 use domain::grant::GrantForm;
 use domain::group::GroupForm;
 use domain::{GrantId, GroupId, LoginId, UserId};
-use jiff::{SignedDuration, Timestamp};
-use std::cmp::Reverse;
+use jiff::SignedDuration;
+use plain::{Grant, Model, Move, NONE, On};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const OPERATIONS: usize = 10_000;
 const LONG_RUNS: u64 = 100;
-
-/// What a grant is on, and what moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum On {
-    Group(GroupId),
-    User(UserId),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Grant {
-    holder: UserId,
-    on: On,
-    level: Level,
-    giver: UserId,
-    /// The giver's grant; none when they gave it as account holder.
-    rests_on: Option<GrantId>,
-    until: Option<Timestamp>,
-}
-
-impl Grant {
-    fn is_over(&self, now: Timestamp) -> bool {
-        self.until.is_some_and(|until| until <= now)
-    }
-
-    fn lasts(&self, until: Option<Timestamp>) -> bool {
-        self.until.is_none_or(|own| until.is_some_and(|until| own >= until))
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Move {
-    id: Uuid,
-    at: Timestamp,
-    what: On,
-    from: GroupId,
-    to: GroupId,
-    ended: Vec<Grant>,
-    undone: bool,
-}
-
-/// An account, plainly.
-struct Model {
-    root: GroupId,
-    holder: UserId,
-    now: Timestamp,
-    parents: BTreeMap<GroupId, Option<GroupId>>,
-    names: BTreeMap<GroupId, String>,
-    homes: BTreeMap<UserId, GroupId>,
-    suspended: BTreeSet<UserId>,
-    grants: BTreeMap<GrantId, Grant>,
-    moves: Vec<Move>,
-}
-
-const NONE: &BTreeSet<GrantId> = &BTreeSet::new();
-
-impl Model {
-    /// From the group up to the root.
-    fn up(&self, group: GroupId) -> Vec<GroupId> {
-        let mut up = vec![group];
-        while let Some(parent) = self.parents[up.last().unwrap()] {
-            up.push(parent);
-        }
-        up
-    }
-
-    fn home_of(&self, on: On) -> GroupId {
-        match on {
-            On::Group(group) => group,
-            On::User(user) => self.homes[&user],
-        }
-    }
-
-    fn held(&self, by: UserId) -> impl Iterator<Item = (GrantId, &Grant)> {
-        self.grants.iter().filter(move |(_, grant)| grant.holder == by).map(|(id, grant)| (*id, grant))
-    }
-
-    fn reaches(&self, grant: &Grant, on: On) -> bool {
-        grant.on == on || matches!(grant.on, On::Group(group) if self.up(self.home_of(on)).contains(&group))
-    }
-
-    fn administers(&self, by: UserId, on: On) -> bool {
-        self.right(by, on, None, NONE, false).is_some()
-    }
-
-    /// By what somebody may act there until then: `Some(None)` is ownership. Without what falls at this moment.
-    fn right(
-        &self,
-        by: UserId,
-        on: On,
-        until: Option<Timestamp>,
-        falling: &BTreeSet<GrantId>,
-        lasting: bool,
-    ) -> Option<Option<GrantId>> {
-        if by == self.holder {
-            return Some(None);
-        }
-        let fits = |(id, grant): &(GrantId, &Grant)| {
-            grant.level == Administrator
-                && self.reaches(grant, on)
-                && !falling.contains(id)
-                && (!lasting || grant.lasts(until))
-        };
-        let best = self.held(by).filter(fits).max_by_key(|(id, grant)| {
-            (grant.until.is_none(), grant.until, Reverse(*id)) // The longest, then the oldest.
-        });
-        best.map(|(id, _)| Some(id))
-    }
-
-    /// Rule 4.
-    fn covers(&self, by: UserId, person: UserId, falling: &BTreeSet<GrantId>) -> bool {
-        by == self.holder
-            || person != self.holder
-                && self.held(person).all(|(_, held)| self.right(by, held.on, held.until, falling, true).is_some())
-    }
-
-    /// Rule 3: on what it would rest.
-    fn may_give(&self, by: UserId, new: &Grant, falling: &BTreeSet<GrantId>) -> Option<Option<GrantId>> {
-        let administers = self.right(by, new.on, None, falling, false).is_some();
-        let sees = by == self.holder
-            || self.held(by).any(|(id, held)| !falling.contains(&id) && self.reaches(held, On::User(new.holder)));
-        let may = administers && sees && new.holder != by && new.holder != self.holder;
-        let may_speak_for = match new.on {
-            On::Group(_) => true,
-            On::User(user) => user != new.holder && self.covers(by, user, falling),
-        };
-        if may && may_speak_for { self.right(by, new.on, new.until, falling, true) } else { None }
-    }
-
-    fn resting_on(&self, first: &[GrantId]) -> BTreeSet<GrantId> {
-        let mut all: BTreeSet<GrantId> = first.iter().copied().collect();
-        loop {
-            let more: Vec<GrantId> = self
-                .grants
-                .iter()
-                .filter(|(id, grant)| !all.contains(id) && grant.rests_on.is_some_and(|basis| all.contains(&basis)))
-                .map(|(id, _)| *id)
-                .collect();
-            if more.is_empty() {
-                return all;
-            }
-            all.extend(more);
-        }
-    }
-
-    /// Rule 3's end: `first` and what rests on them end, except what `by` could give and may take over.
-    fn fall(&mut self, by: UserId, first: &[GrantId], certainly: bool, keep: bool) -> Vec<Grant> {
-        let falling = self.resting_on(first);
-        let (mut waiting, mut kept, mut ended) = (first.to_vec(), Vec::new(), BTreeSet::new());
-        while let Some(id) = waiting.pop() {
-            let basis = match keep && !(certainly && first.contains(&id)) {
-                true => self.may_give(by, &self.grants[&id], &falling),
-                false => None,
-            };
-            match basis {
-                Some(basis) => kept.push((id, basis)),
-                None => {
-                    ended.insert(id);
-                    waiting.extend(self.grants.iter().filter(|(_, g)| g.rests_on == Some(id)).map(|(id, _)| *id));
-                }
-            }
-        }
-        for (id, basis) in kept {
-            let grant = self.grants.get_mut(&id).unwrap();
-            (grant.giver, grant.rests_on) = (by, basis);
-        }
-        ended.iter().map(|id| self.grants.remove(id).unwrap()).collect()
-    }
-
-    fn has_child(&self, parent: GroupId, name: &str) -> bool {
-        self.parents.iter().any(|(id, up)| *up == Some(parent) && self.names[id] == name)
-    }
-
-    fn parent_of(&self, what: On) -> Option<GroupId> {
-        match what {
-            On::Group(group) => self.parents[&group],
-            On::User(user) => Some(self.homes[&user]),
-        }
-    }
-
-    /// Rule 2.
-    fn may_move(&self, by: UserId, what: On, to: GroupId) -> bool {
-        let Some(from) = self.parent_of(what) else { return false };
-        let fits = match what {
-            On::Group(group) => !self.up(to).contains(&group) && !self.has_child(to, &self.names[&group]),
-            On::User(_) => true,
-        };
-        from != to && fits && self.administers(by, On::Group(from)) && self.administers(by, On::Group(to))
-    }
-
-    fn relocate(&mut self, by: UserId, what: On, to: GroupId) -> Vec<Grant> {
-        match what {
-            On::Group(group) => drop(self.parents.insert(group, Some(to))),
-            On::User(user) => drop(self.homes.insert(user, to)),
-        }
-        let left: Vec<GrantId> = self
-            .grants
-            .iter()
-            .filter(|(_, grant)| grant.rests_on.is_some_and(|basis| !self.reaches(&self.grants[&basis], grant.on)))
-            .map(|(id, _)| *id)
-            .collect();
-        self.fall(by, &left, false, true)
-    }
-
-    fn may_undo(&self, by: UserId, done: &Move) -> bool {
-        let is_there = match done.what {
-            On::Group(group) => self.parents.contains_key(&group),
-            On::User(_) => true,
-        };
-        !done.undone
-            && self.now.duration_since(done.at) <= SignedDuration::from_hours(24 * 30)
-            && is_there
-            && self.parent_of(done.what) == Some(done.to)
-            && self.parents.contains_key(&done.from)
-            && self.may_move(by, done.what, done.from)
-    }
-}
 
 /// A world with its model.
 struct Run {
