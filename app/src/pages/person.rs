@@ -1,14 +1,33 @@
 //! Naming a person in a form: what is typed is completed from those whom one sees.
 
 use crate::api::access::SuggestPeople;
+use crate::components::PersonField;
+use crate::form::Form;
 use crate::pages::use_account;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 
+/// The field `who` of a form: a User id, completed from those whom the person sees.
+#[component]
+pub(super) fn UserIdField(form: Form, hint: &'static str) -> impl IntoView {
+    let (suggested, on_typed) = suggestions();
+    view! {
+        <PersonField
+            name="who"
+            label="User id"
+            hint
+            value=form.value("who", "")
+            error=form.error("who")
+            suggested
+            on_typed
+        />
+    }
+}
+
 /// What is suggested, as User id and name, and what to call with what was typed. Browser only; without the script the
 /// whole User id is typed.
-pub(super) fn suggestions() -> (ReadSignal<Vec<(String, String)>>, Callback<String>) {
+fn suggestions() -> (ReadSignal<Vec<(String, String)>>, Callback<String>) {
     let (suggested, set) = signal(Vec::new());
     let account = StoredValue::new(use_account().account().to_owned());
     let asked = StoredValue::new(String::new());

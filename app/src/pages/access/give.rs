@@ -1,9 +1,9 @@
 //! The form that gives access.
 
 use super::view::About;
-use crate::components::{ErrorSummary, FormActions, PersonField, SelectField, SubmitButton, TextField};
+use crate::components::{ErrorSummary, FormActions, SelectField, SubmitButton, TextField};
 use crate::form::{Form, SendForm, Typed};
-use crate::pages::person::suggestions;
+use crate::pages::person::UserIdField;
 use crate::pages::{ConfirmField, use_account};
 use domain::Problem;
 use domain::access::Offer;
@@ -30,21 +30,12 @@ pub(super) fn give(form: Form, about: &About, offer: Offer, latest: String, conf
         "" => "Empty: until somebody ends it.".to_owned(),
         _ => format!("Yours ends on {latest}, so this ends by then."),
     };
-    let (suggested, on_typed) = suggestions();
     view! {
         <ErrorSummary title="Access was not given" errors=form.errors() />
         <SendForm form check=check>
             <input type="hidden" name="account" value=links.account().to_owned() />
             <input type="hidden" name=field value=id />
-            <PersonField
-                name="who"
-                label="User id"
-                hint="The email address of a user whom you see."
-                value=form.value("who", "")
-                error=form.error("who")
-                suggested
-                on_typed
-            />
+            <UserIdField form hint="The email address of a user whom you see." />
             <SelectField
                 name="level"
                 label="Level"

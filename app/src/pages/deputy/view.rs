@@ -2,9 +2,9 @@
 
 use super::deputyships;
 use crate::api::deputy::{AppointDeputy, ListDeputies};
-use crate::components::{Card, ErrorSummary, FormActions, PersonField, SubmitButton, TextField, Title};
+use crate::components::{Card, ErrorSummary, FormActions, SubmitButton, TextField, Title};
 use crate::form::{Form, SendForm, Typed, use_form};
-use crate::pages::person::suggestions;
+use crate::pages::person::UserIdField;
 use crate::pages::{ConfirmField, Load, load, use_account};
 use domain::Problem;
 use domain::grant::{DeputyForm, DeputyView};
@@ -53,20 +53,11 @@ fn show(form: Form, view: DeputyView) -> impl IntoView {
 
 fn fields(form: Form, confirm: bool) -> impl IntoView {
     let links = use_account();
-    let (suggested, on_typed) = suggestions();
     view! {
         <ErrorSummary title="The deputy was not appointed" errors=form.errors() />
         <SendForm form check=check>
             <input type="hidden" name="account" value=links.account().to_owned() />
-            <PersonField
-                name="who"
-                label="User id"
-                hint="The email address of a user whom you see."
-                value=form.value("who", "")
-                error=form.error("who")
-                suggested
-                on_typed
-            />
+            <UserIdField form hint="The email address of a user whom you see." />
             <TextField
                 name="from"
                 label="First day"

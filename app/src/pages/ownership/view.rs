@@ -3,10 +3,10 @@
 
 use crate::api::handover::{AcceptAccount, CancelOffer, DeclineAccount, OfferAccount, ViewOwnership};
 use crate::components::{
-    Card, ErrorSummary, FormActions, PersonField, Property, PropertyList, SubmitButton, SubmitTone, TextField, Title,
+    Card, ErrorSummary, FormActions, Property, PropertyList, SubmitButton, SubmitTone, TextField, Title,
 };
 use crate::form::{Form, SendForm, Typed, use_form};
-use crate::pages::person::suggestions;
+use crate::pages::person::UserIdField;
 use crate::pages::{ConfirmField, Load, load, use_account};
 use domain::Problem;
 use domain::handover::{DAYS_UNTIL_LAPSE, HOURS_UNTIL_EFFECT, OfferForm, OwnershipView, Pending};
@@ -95,7 +95,6 @@ fn list(all: impl IntoIterator<Item = String>) -> impl IntoView {
 /// For the holder, while nothing is offered.
 fn offer(form: Form, account: &str, confirm: bool) -> impl IntoView + use<> {
     let links = use_account();
-    let (suggested, on_typed) = suggestions();
     let hint = format!("Type {account} to confirm.");
     let follows = [
         format!("They have {DAYS_UNTIL_LAPSE} days to accept. After that the offer lapses."),
@@ -110,15 +109,7 @@ fn offer(form: Form, account: &str, confirm: bool) -> impl IntoView + use<> {
                 {list(follows)}
                 <SendForm form check=check>
                     <input type="hidden" name="account" value=links.account().to_owned() />
-                    <PersonField
-                        name="who"
-                        label="User id"
-                        hint="The email address of a user who can sign in."
-                        value=form.value("who", "")
-                        error=form.error("who")
-                        suggested
-                        on_typed
-                    />
+                    <UserIdField form hint="The email address of a user who can sign in." />
                     <TextField
                         name="confirm"
                         label="The account’s name"
