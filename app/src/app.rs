@@ -1,13 +1,14 @@
-//! The one route table. A `Lazy` route is one whose page a browser loads when it is first opened.
+//! The one route table. What stands in `<Pages>` is loaded by a browser when it is first opened.
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
 use crate::pages::part::{me, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
+use crate::route::{Address, Pages};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, path};
+use leptos_router::path;
 
 /// The whole interface.
 #[component]
@@ -21,43 +22,50 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />
-                <Route path=path!("/password") view={Lazy::<me::ChoosePassword>::new()} />
-                <Route path=path!("/accounts") view={Lazy::<me::Accounts>::new()} />
+                <Pages at=&[("password", me::ChoosePassword), ("accounts", me::Accounts)] />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
                     // Before the Users page, which has the rest of these addresses.
-                    <Route path=path!("history") view={Lazy::<me::History>::new()} />
-                    <Route path=path!("groups/:group/history") view={Lazy::<me::GroupHistory>::new()} />
-                    <Route path=path!("users/:user/history") view={Lazy::<me::UserHistory>::new()} />
+                    <Pages at=&[
+                        ("history", me::History),
+                        ("groups/:group/history", me::GroupHistory),
+                        ("users/:user/history", me::UserHistory),
+                        ("profile", me::View),
+                        ("profile/history", me::OwnHistory),
+                        ("profile/contact", me::EditContact),
+                        ("profile/company", me::EditCompany),
+                        ("profile/password", me::Password),
+                        ("profile/deputies", me::Deputies),
+                        ("ownership", me::Ownership),
+                    ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
-                        <ParentRoute path=path!("users/:user") view={Lazy::<users::User>::new()}>
+                        <ParentRoute path=Address("users/:user") view=users::User>
                             <Route path=path!("") view=|| () />
-                            <Route path=path!("move") view={Lazy::<users::MoveUser>::new()} />
-                            <Route path=path!("password") view={Lazy::<users::SetPassword>::new()} />
-                            <Route path=path!("suspend") view={Lazy::<users::SuspendUser>::new()} />
+                            <Pages at=&[
+                                ("move", users::MoveUser),
+                                ("password", users::SetPassword),
+                                ("suspend", users::SuspendUser),
+                            ] />
                         </ParentRoute>
-                        <Route path=path!("users/:user/access") view={Lazy::<users::UserAccess>::new()} />
-                        <Route path=path!("users/:user/reach") view={Lazy::<users::Reach>::new()} />
-                        <ParentRoute path=path!("groups/:group") view={Lazy::<users::Group>::new()}>
+                        <ParentRoute path=Address("groups/:group") view=users::Group>
                             <Route path=path!("") view=|| () />
-                            <Route path=path!("add-user") view={Lazy::<users::AddUser>::new()} />
-                            <Route path=path!("add") view={Lazy::<users::AddGroup>::new()} />
-                            <Route path=path!("edit") view={Lazy::<users::EditGroup>::new()} />
-                            <Route path=path!("move") view={Lazy::<users::MoveGroup>::new()} />
-                            <Route path=path!("delete") view={Lazy::<users::DeleteGroup>::new()} />
+                            <Pages at=&[
+                                ("add-user", users::AddUser),
+                                ("add", users::AddGroup),
+                                ("edit", users::EditGroup),
+                                ("move", users::MoveGroup),
+                                ("delete", users::DeleteGroup),
+                            ] />
                         </ParentRoute>
-                        <Route path=path!("revoke/:grant") view={Lazy::<users::Revoke>::new()} />
-                        <Route path=path!("groups/:group/settings") view={Lazy::<users::GroupSettings>::new()} />
-                        <Route path=path!("groups/:group/access") view={Lazy::<users::GroupAccess>::new()} />
+                        <Pages at=&[
+                            ("users/:user/access", users::UserAccess),
+                            ("users/:user/reach", users::Reach),
+                            ("groups/:group/settings", users::GroupSettings),
+                            ("groups/:group/access", users::GroupAccess),
+                            ("revoke/:grant", users::Revoke),
+                        ] />
                     </ParentRoute>
-                    <Route path=path!("profile") view={Lazy::<me::View>::new()} />
-                    <Route path=path!("profile/history") view={Lazy::<me::OwnHistory>::new()} />
-                    <Route path=path!("profile/contact") view={Lazy::<me::EditContact>::new()} />
-                    <Route path=path!("profile/company") view={Lazy::<me::EditCompany>::new()} />
-                    <Route path=path!("profile/password") view={Lazy::<me::Password>::new()} />
-                    <Route path=path!("profile/deputies") view={Lazy::<me::Deputies>::new()} />
-                    <Route path=path!("ownership") view={Lazy::<me::Ownership>::new()} />
                 </ParentRoute>
             </Routes>
             <UnsavedChanges />

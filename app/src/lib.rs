@@ -17,4 +17,5 @@ pub mod navigation;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod route;
 pub mod wire;

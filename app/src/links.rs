@@ -25,10 +25,16 @@ impl Links {
         &self.account
     }
 
+    /// Where a section of the account's pages begins, by the first word of its addresses.
+    #[must_use]
+    pub fn section(&self, word: &str) -> String {
+        format!("/a/{}/{word}", self.account)
+    }
+
     /// The Users page.
     #[must_use]
     pub fn users(&self) -> String {
-        format!("/a/{}/users", self.account)
+        self.section("users")
     }
 
     /// The Users page, showing this.

@@ -58,13 +58,21 @@ pub struct Shell {
     pub name: String,
     /// Their email address.
     pub email: String,
-    /// Whether the Users page is theirs to open.
-    pub browse_users: bool,
-    /// Whether the account's history is theirs to read.
-    pub view_history: bool,
+    /// Which sections of the account are theirs to open, in the order of the navigation.
+    pub sections: Vec<Section>,
     /// Set while the person looks at the account as another user sees it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewing: Option<Viewing>,
+}
+
+/// A section of an account's pages, beside My Profile, which is everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// The organization.
+    Users,
+    /// The account's history.
+    History,
 }
 
 /// That somebody looks at the account as another user sees it.

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod profile;
 pub mod redirect;
 pub mod relocation;
+pub mod role;
 pub mod setting;
 pub mod text;
 pub mod tree;

@@ -4,8 +4,9 @@
 
 use domain::access::{
     Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, Level, Moment, NewGrant, NewGrantOn,
-    OpenOffer, PersonFacts, Place, Principal, Reach, Reason, Target, UserActor, UserFacts, Viewing, decide,
+    OpenOffer, PersonFacts, Place, Principal, Reach, Reason, Refusal, Target, UserActor, UserFacts, Viewing, decide,
 };
+use domain::role::Role;
 use domain::{AccountId, DeputyId, GrantId, GroupId, UserId};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -83,7 +84,7 @@ fn offer(account: AccountId, to: PersonFacts) -> OpenOffer {
 }
 
 fn actor(is_holder: bool, grants: Vec<HeldGrant>) -> UserActor {
-    UserActor { account: account(1), user: user(1), is_holder, grants }
+    UserActor { account: account(1), user: user(1), is_holder, grants, roles: Vec::new() }
 }
 
 /// The tree of the table: root 0, in it A 1 and B 2, in A the actor's group G 3 and its sibling S 4, in G the child C 5,
@@ -156,7 +157,20 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::EraseHistory
         | Action::BrowseUsers
         | Action::EditCompany
-        | Action::SetSelfServiceReset => Target::Account(account),
+        | Action::SetSelfServiceReset
+        | Action::RequireSecondFactor
+        | Action::ViewLogins
+        | Action::ManageLogins
+        | Action::ViewContacts
+        | Action::ManageContacts
+        | Action::ViewKeys
+        | Action::ManageKeys
+        | Action::ViewInvoices
+        | Action::PayInvoices
+        | Action::ViewPurchases
+        | Action::MakePurchases
+        | Action::ViewLicences
+        | Action::ActivateLicences => Target::Account(account),
         Action::ViewGroup
         | Action::AddGroup
         | Action::AddUser
@@ -206,8 +220,10 @@ fn cell(decision: &Decision) -> String {
         Decision::Granted(Reason::Own) => "yes: own".to_owned(),
         Decision::Granted(Reason::Operator) => "yes: operator".to_owned(),
         Decision::Granted(Reason::System) => "yes".to_owned(),
+        Decision::Granted(Reason::Role { .. }) => "yes: role".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Administrator, .. }) => "yes: administers".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Viewer, .. }) => "yes: views".to_owned(),
+        Decision::Forbidden(Refusal::NeedsRole(_)) => "no: needs role".to_owned(),
         Decision::Forbidden(refusal) => format!("no: {}", words(&format!("{refusal:?}"))),
         Decision::Hidden => "-".to_owned(),
     }
@@ -284,6 +300,28 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
     ]
 }
 
+/// Users with one account-wide role each, and who looks as one of them.
+fn with_account_roles() -> Vec<(&'static str, Actor)> {
+    let with = |role| UserActor { roles: vec![role], ..actor(false, Vec::new()) };
+    vec![
+        ("user who may activate licences", Actor::User(with(Role::ActivateLicenses))),
+        ("user who may make purchases", Actor::User(with(Role::MakePurchases))),
+        ("user who may view and pay invoices", Actor::User(with(Role::PayInvoices))),
+        (
+            "holder who looks as one who may pay invoices",
+            Actor::Viewing(Box::new(Viewing {
+                by: actor(true, Vec::new()),
+                shown: UserActor { user: self::user(2), ..with(Role::PayInvoices) },
+            })),
+        ),
+    ]
+}
+
+/// Whether the action is done to the account as a whole.
+fn is_of_account(action: Action) -> bool {
+    matches!(target(action, account(1), ROOT), Target::Account(_))
+}
+
 fn table() -> String {
     let mut text = "Who may do what. Written by app/domain/tests/access.rs; see there for the tree.\n\
                     \"-\" is hidden (404), \"no\" is forbidden (403). Moves go below the child of G; \"other\" is another account.\n"
@@ -296,7 +334,7 @@ fn table() -> String {
         }
         text.push_str(line.trim_end());
         text.push('\n');
-        for action in Action::ALL.iter().copied() {
+        for action in Action::ALL.iter().copied().filter(|action| !is_of_account(*action)) {
             let mut line = format!("  {:20}", format!("{action:?}"));
             for (relation, path) in RELATIONS {
                 let account = account(if relation == "other" { 2 } else { 1 });
@@ -304,6 +342,14 @@ fn table() -> String {
             }
             text.push_str(line.trim_end());
             text.push('\n');
+        }
+    }
+    text.push_str("\nWhat is done to the account as a whole: in their own, in another (rule 7)\n");
+    for (role, actor) in roles().into_iter().chain(with_account_roles()) {
+        let _ = write!(text, "\n{role}\n");
+        for action in Action::ALL.iter().copied().filter(|action| is_of_account(*action)) {
+            let decided = |number| cell(&decide(&actor, action, &target(action, account(number), ROOT)));
+            let _ = writeln!(text, "  {:28}{:22}{}", format!("{action:?}"), decided(1), decided(2));
         }
     }
     text.push_str("\nPeople in G, by what they reach (rule 4)\n");

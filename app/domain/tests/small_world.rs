@@ -125,7 +125,13 @@ impl World {
             granted_on: String::new(),
             deputy_for: None,
         });
-        UserActor { account: ACCOUNT, user: user_id(user), is_holder: user == HOLDER, grants: grants.collect() }
+        UserActor {
+            account: ACCOUNT,
+            user: user_id(user),
+            is_holder: user == HOLDER,
+            grants: grants.collect(),
+            roles: Vec::new(),
+        }
     }
 
     fn decide(&self, user: usize, action: Action, target: &Target) -> Decision {

@@ -8,8 +8,7 @@ use crate::api::viewing::EndViewing;
 use crate::components::{BareHead, Frame, FrameHead, Icon, IconName, NavEntry};
 use crate::form::{SendForm, use_form};
 use crate::links::Links;
-use domain::account::{Shell, Viewing};
-use domain::history::HistoryView;
+use domain::account::{Section, Shell, Viewing};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -73,35 +72,21 @@ fn Head(shell: Shell) -> impl IntoView {
     let links = use_account();
     let Location { pathname: path, query, .. } = use_location();
     let searched = Signal::derive(move || query.with(|query| query.get("q").unwrap_or_default()));
+    let browse_users = shell.sections.contains(&Section::Users);
     let nav = {
         let links = links.clone();
-        let (browse, history) = (shell.browse_users, shell.view_history);
+        let sections = shell.sections;
         Signal::derive(move || {
             let here = path.get();
-            let users = links.users();
-            let groups = format!("/a/{}/groups", links.account());
-            browse
-                .then(|| NavEntry {
-                    label: "Users".to_owned(),
-                    current: here.starts_with(&users) || here.starts_with(&groups),
-                    href: users,
-                    icon: IconName::Users,
-                    gap: false,
-                })
-                .into_iter()
-                .chain(history.then(|| {
-                    let href = links.history(&HistoryView::default());
-                    let current = here == href;
-                    NavEntry { label: "History".to_owned(), href, icon: IconName::History, current, gap: false }
-                }))
-                .chain(std::iter::once(NavEntry {
-                    label: "My Profile".to_owned(),
-                    current: here.starts_with(&links.profile()) || here == links.ownership(),
-                    href: links.profile(),
-                    icon: IconName::User,
-                    gap: browse,
-                }))
-                .collect::<Vec<_>>()
+            let mut entries: Vec<NavEntry> = sections.iter().map(|section| entry(*section, &links, &here)).collect();
+            entries.push(NavEntry {
+                label: "My Profile".to_owned(),
+                current: here.starts_with(&links.profile()) || here == links.ownership(),
+                href: links.profile(),
+                icon: IconName::User,
+                gap: !entries.is_empty(),
+            });
+            entries
         })
     };
     let open = RwSignal::new(false);
@@ -123,8 +108,7 @@ fn Head(shell: Shell) -> impl IntoView {
             if !is_open.get() {
                 return ().into_any();
             }
-            let about =
-                Palette { links: links.clone(), places: nav.get_untracked(), browse_users: shell.browse_users, open };
+            let about = Palette { links: links.clone(), places: nav.get_untracked(), browse_users, open };
             Suspend::new(part::palette(about)).into_any()
         }
     };
@@ -135,7 +119,7 @@ fn Head(shell: Shell) -> impl IntoView {
             person=shell.name
             email=shell.email
             profile_href=links.profile()
-            search_href=shell.browse_users.then(|| links.users())
+            search_href=browse_users.then(|| links.users())
             searched
             nav
             open_palette=Callback::new(move |()| open.set(true))
@@ -144,6 +128,23 @@ fn Head(shell: Shell) -> impl IntoView {
         />
         {palette}
     }
+}
+
+/// Where a section begins, what it is called, and its icon.
+const fn place(section: Section) -> (&'static str, &'static str, IconName) {
+    match section {
+        Section::Users => ("users", "Users", IconName::Users),
+        Section::History => ("history", "History", IconName::History),
+    }
+}
+
+/// A section in the navigation while the page `here` is open.
+fn entry(section: Section, links: &Links, here: &str) -> NavEntry {
+    let (word, label, icon) = place(section);
+    let open = here.split('/').nth(3).unwrap_or_default();
+    // Groups are shown among the users. The history of one of them opens from their panel.
+    let current = open == word || (section == Section::Users && open == "groups");
+    NavEntry { label: label.to_owned(), href: links.section(word), icon, current, gap: false }
 }
 
 /// Three buttons, one per theme. The page changes at once; the answer only remembers it.
@@ -236,7 +237,10 @@ pub fn AccountHome() -> impl IntoView {
                 from=shell
                 children=|shell| {
                     let links = use_account();
-                    let path = if shell.browse_users { links.users() } else { links.profile() };
+                    let path = match shell.sections.first() {
+                        Some(section) => links.section(place(*section).0),
+                        None => links.profile(),
+                    };
                     view! { <Redirect path /> }
                 }
             />

@@ -4,46 +4,45 @@
 
 use super::palette::Palette;
 use super::{access, deputy, group, history, ownership, profile, session, user};
+use crate::route::LazyPage;
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
 
-/// `part!(name, load: Page = component, …)` makes a part with a route for each of its pages; `load` names the function
-/// that fetches it.
+/// `part!(name, load: Page = component, …)` makes a part of these pages; `load` names the function that fetches it.
 macro_rules! part {
     ($(#[$doc:meta])* $part:ident, $load:ident: $($page:ident = $component:path),+ $(,)?) => {
         $(#[$doc])*
         pub mod $part {
             use super::*;
 
+            #[derive(Clone, Copy)]
+            #[repr(u8)]
             enum Page {
                 $($page),+
             }
 
             #[::leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, preload($load))]
-            fn $part(page: Page) -> AnyView {
-                match page {
-                    $(Page::$page => $component().into_any()),+
+            fn $part(page: u8) -> AnyView {
+                $(if page == Page::$page as u8 {
+                    return $component().into_any();
+                })+
+                ().into_any()
+            }
+
+            const fn page(page: Page) -> LazyPage {
+                LazyPage {
+                    page: page as u8,
+                    draw: |page| {
+                        ::leptos::prefetch_lazy_fn_on_server(stringify!($part));
+                        Box::pin($part(page))
+                    },
+                    load: || Box::pin($load()),
                 }
             }
 
             $(
-                #[doc = concat!("The route of [`", stringify!($component), "`].")]
-                pub struct $page;
-
-                impl LazyRoute for $page {
-                    fn data() -> Self {
-                        Self
-                    }
-
-                    async fn view(_: Self) -> AnyView {
-                        ::leptos::prefetch_lazy_fn_on_server(stringify!($part));
-                        $part(Page::$page).await
-                    }
-
-                    async fn preload() {
-                        $load().await;
-                    }
-                }
+                #[doc = concat!("[`", stringify!($component), "`].")]
+                #[expect(non_upper_case_globals, reason = "it stands for a component and is called like one")]
+                pub const $page: LazyPage = page(Page::$page);
             )+
         }
     };

@@ -97,6 +97,32 @@ actions! {
     EditCompany,
     /// Say whether everybody may choose a new password by a mailed link.
     SetSelfServiceReset,
+    /// Say whether everybody needs a second factor.
+    RequireSecondFactor,
+    /// See who can sign in with which roles, and which mail they receive.
+    ViewLogins,
+    /// Add, change and remove Authorized Logins and their roles.
+    ManageLogins,
+    /// See the Primary Contacts, and who receives which mail.
+    ViewContacts,
+    /// Change both.
+    ManageContacts,
+    /// See the account's keys for programs, and where programs are told of events.
+    ViewKeys,
+    /// Make and end them.
+    ManageKeys,
+    /// See the account's invoices and payments.
+    ViewInvoices,
+    /// Pay an invoice.
+    PayInvoices,
+    /// See the catalogue and the account's orders.
+    ViewPurchases,
+    /// Order for the account.
+    MakePurchases,
+    /// See the account's licences.
+    ViewLicences,
+    /// Bind a licence to a machine, or end that.
+    ActivateLicences,
 }
 
 impl Action {
@@ -111,6 +137,12 @@ impl Action {
                 | Self::ViewHistory
                 | Self::ViewProfile
                 | Self::ViewOffer
+                | Self::ViewLogins
+                | Self::ViewContacts
+                | Self::ViewKeys
+                | Self::ViewInvoices
+                | Self::ViewPurchases
+                | Self::ViewLicences
         )
     }
 
@@ -127,6 +159,9 @@ impl Action {
                 | Self::ChangePassword
                 | Self::OfferAccount
                 | Self::AcceptAccount
+                | Self::RequireSecondFactor
+                | Self::ManageLogins
+                | Self::ManageKeys
         )
     }
 }

@@ -1,6 +1,7 @@
 //! Who acts, and what they were given.
 
 use super::{Basis, Reason};
+use crate::role::Role;
 use crate::{AccountId, GroupId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,8 @@ pub struct UserActor {
     pub is_holder: bool,
     /// What they hold, in force.
     pub grants: Vec<HeldGrant>,
+    /// What they may do for the whole account. The account holder needs none.
+    pub roles: Vec<Role>,
 }
 
 /// Two people's eyes: nothing is shown that not both may see.

@@ -1,6 +1,7 @@
 //! What is answered, and the words for it.
 
 use super::{Level, Principal};
+use crate::role::Role;
 use crate::{DeputyId, GrantId};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,11 @@ pub enum Reason {
     Operator,
     /// Its time has come, or what it rested on is gone.
     System,
+    /// An account-wide role.
+    Role {
+        /// Which.
+        role: Role,
+    },
     /// A grant.
     Grant {
         /// Which.
@@ -48,7 +54,7 @@ impl Reason {
     pub const fn basis(&self) -> Basis {
         match self {
             Self::Grant { basis, .. } => *basis,
-            Self::Ownership | Self::Own | Self::Operator | Self::System => Basis { grant: None, deputy: None },
+            _ => Basis { grant: None, deputy: None },
         }
     }
 
@@ -57,7 +63,7 @@ impl Reason {
     pub const fn principal(&self) -> Option<&Principal> {
         match self {
             Self::Grant { deputy_for, .. } => deputy_for.as_ref(),
-            Self::Ownership | Self::Own | Self::Operator | Self::System => None,
+            _ => None,
         }
     }
 
@@ -69,6 +75,7 @@ impl Reason {
             Self::Own => "This is your own.".to_owned(),
             Self::Operator => "You operate this Portico.".to_owned(),
             Self::System => "Its time has come.".to_owned(),
+            Self::Role { role } => format!("Your role is {}; the account holder gave it.", role.label()),
             Self::Grant { basis: Basis { grant: None, .. }, deputy_for, .. } => {
                 let holder = deputy_for.as_ref().map_or("the account holder", |principal| &principal.name);
                 format!("You stand in for {holder}, who holds this account.")
@@ -143,6 +150,8 @@ pub enum Refusal {
     NotAsDeputy,
     /// The actor administers nothing here.
     NoAdministration,
+    /// It takes an account-wide role.
+    NeedsRole(Role),
 }
 
 impl Refusal {
@@ -179,6 +188,15 @@ impl Refusal {
             Self::NotAsDeputy => "A deputy does not do this for who is away.",
             Self::NoAdministration => {
                 "You do not administer any users here. Whoever administers your group can change that."
+            }
+            Self::NeedsRole(Role::ActivateLicenses) => {
+                "This takes the role Activate Licenses, which the account holder gives."
+            }
+            Self::NeedsRole(Role::MakePurchases) => {
+                "This takes the role Make Purchases, which the account holder gives."
+            }
+            Self::NeedsRole(Role::PayInvoices) => {
+                "This takes the role View and Pay Invoices, which the account holder gives."
             }
         }
     }

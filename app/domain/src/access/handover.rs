@@ -37,7 +37,13 @@ impl OpenOffer {
         let Some(to) = self.to.as_ref().filter(|to| to.user.group.account == self.account) else {
             return Some(Void::Gone);
         };
-        let from = UserActor { account: self.account, user: self.from, is_holder: self.from_holds, grants: Vec::new() };
+        let from = UserActor {
+            account: self.account,
+            user: self.from,
+            is_holder: self.from_holds,
+            grants: Vec::new(),
+            roles: Vec::new(),
+        };
         match from.offer_account(to) {
             Granted(_) if !self.from_unchanged => Some(Void::HolderChanged),
             Granted(_) if !self.to_unchanged => Some(Void::ReceiverChanged),

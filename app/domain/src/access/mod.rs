@@ -15,7 +15,8 @@
 //! 5. Suspending follows rule 4 (`persons`).
 //! 6. The account holder is only replaced by a handover that both sides confirm, after a while and when nothing has
 //!    changed until then (`handover`).
-//! 7. Company details, self-service reset and ownership are the account holder's alone.
+//! 7. Authorized Logins, roles, company details, Primary Contacts, self-service reset, keys for programs and ownership
+//!    are the account holder's alone. Invoices, purchases and licences take the role for them (`account`).
 //! 8. System users hold no grants and no passwords.
 //! 9. A right that has ended is no right: what an actor holds is read anew for each request, and nothing here
 //!    remembers.
@@ -29,6 +30,7 @@
 //! Nothing crosses accounts. The decision is pure: the caller gathers the facts, on the server, inside the
 //! transaction that will write.
 
+mod account;
 mod action;
 mod actor;
 mod answer;
@@ -120,10 +122,7 @@ impl UserActor {
             (Action::GrantAccess, Target::NewGrant(new)) => self.grant(new),
             (Action::RevokeAccess, Target::GivenGrant(given)) => self.revoke(given),
 
-            (Action::EditCompany | Action::SetSelfServiceReset, Target::Account(_)) if self.is_holder => {
-                Granted(Reason::Ownership)
-            }
-            (Action::EditCompany | Action::SetSelfServiceReset, Target::Account(_)) => Forbidden(Refusal::HolderOnly),
+            (_, Target::Account(_)) => self.of_account(action),
             _ => Hidden,
         }
     }

@@ -132,7 +132,7 @@ impl Scope {
         now: Timestamp,
     ) -> Result<Self> {
         store::accounts::set_current(&mut tx, account).await?;
-        let actor = Actor::User(UserActor { account, user, is_holder: false, grants: Vec::new() });
+        let actor = Actor::User(UserActor { account, user, is_holder: false, grants: Vec::new(), roles: Vec::new() });
         Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
     }
 

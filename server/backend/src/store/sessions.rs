@@ -7,6 +7,7 @@ use crate::token::Token;
 use crate::{Error, Portico, Result};
 use domain::access::{Basis, HeldGrant, Level, Moment, Principal, Reach, UserActor};
 use domain::account::Slug;
+use domain::role::Role;
 use domain::{AccountId, DeputyId, GrantId, GroupId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -53,6 +54,7 @@ struct ViewingRow {
     name: String,
     email: String,
     is_holder: bool,
+    roles: Vec<Role>,
     suspended: bool,
     grants: Vec<GrantRow>,
     until: i64,
@@ -73,7 +75,7 @@ pub(crate) async fn open(
         r#"select login_id as "login_id!", email as "email!", last_seen_at as "last_seen_at!: jiff_sqlx::Timestamp",
                account_id, account_name, account_country, holder_user_id,
                root_group_id, root_name, root_sort_path, root_users, root_groups,
-               user_id, handle, full_name, friendly_name, language, time_zone, is_holder, grants, viewing,
+               user_id, handle, full_name, friendly_name, language, time_zone, is_holder, roles, grants, viewing,
                confirmed_at as "confirmed_at!: jiff_sqlx::Timestamp", must_change as "must_change!"
            from open_session($1, $2, $3, make_interval(secs => $4), $5)"#,
         token.hash(),
@@ -118,6 +120,7 @@ pub(crate) async fn open(
             user: UserId(user),
             is_holder,
             grants: grants.into_iter().filter_map(|grant| held_grant(grant, &reader)).collect(),
+            roles: roles_of(&row.roles.unwrap_or_default())?,
         },
         viewer: None,
         login: LoginId(row.login_id),
@@ -141,13 +144,17 @@ pub(crate) async fn open(
 /// Puts another user in the member's place, as far as both see.
 fn look_as(member: &mut Member, shown: ViewingRow, whole: &Root, name: Option<String>) {
     // Somebody who is suspended meanwhile sees nothing.
-    let (grants, is_holder) = if shown.suspended { (Vec::new(), false) } else { (shown.grants, shown.is_holder) };
+    let (grants, roles, is_holder) = match shown.suspended {
+        true => (Vec::new(), Vec::new(), false),
+        false => (shown.grants, shown.roles, shown.is_holder),
+    };
     let held = held_roots(&grants, is_holder.then_some(whole));
     let actor = UserActor {
         account: member.actor.account,
         user: UserId(shown.user),
         is_holder,
         grants: grants.into_iter().filter_map(|grant| held_grant(grant, &member.reader)).collect(),
+        roles,
     };
     member.viewer = Some(Viewer {
         actor: std::mem::replace(&mut member.actor, actor),
@@ -197,6 +204,12 @@ fn in_tree_order(mut held: Vec<Root>) -> Vec<Root> {
     held
 }
 
+/// Roles by the names under which they are stored.
+fn roles_of(names: &[String]) -> Result<Vec<Role>> {
+    let roles = names.iter().map(|name| name.parse()).collect::<std::result::Result<_, &str>>();
+    roles.map_err(|error| Error::internal("reading the roles of a user", error))
+}
+
 fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
     let on = match (grant.group_id, grant.user_id) {
         (Some(group), _) => Reach::Group(GroupId(group), grant.group_name.unwrap_or_default()),
@@ -218,8 +231,8 @@ fn held_grant(grant: GrantRow, reader: &Reader) -> Option<HeldGrant> {
 /// Who acts when this user does, as they would be if they signed in at this moment; `None` while they are suspended.
 pub(crate) async fn actor(tx: &mut Tx, account: AccountId, user: UserId, now: Timestamp) -> Result<Option<UserActor>> {
     let row = sqlx::query!(
-        r#"select held_by(u.account_id, u.id, $3) as "grants!", a.holder_user_id = u.id as "is_holder!", u.language,
-               u.time_zone
+        r#"select held_by(u.account_id, u.id, $3) as "grants!", a.holder_user_id = u.id as "is_holder!", u.roles,
+               u.language, u.time_zone
            from users u join accounts a on a.id = u.account_id
            where u.account_id = $1 and u.id = $2 and u.suspended_at is null"#,
         account.0,
@@ -233,7 +246,7 @@ pub(crate) async fn actor(tx: &mut Tx, account: AccountId, user: UserId, now: Ti
     let grants: Vec<GrantRow> =
         serde_json::from_value(row.grants).map_err(|error| Error::internal("reading what a user holds", error))?;
     let grants = grants.into_iter().filter_map(|grant| held_grant(grant, &reader)).collect();
-    Ok(Some(UserActor { account, user, is_holder: row.is_holder, grants }))
+    Ok(Some(UserActor { account, user, is_holder: row.is_holder, grants, roles: roles_of(&row.roles)? }))
 }
 
 /// Whose a living session is, whatever account they open.

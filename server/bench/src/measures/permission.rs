@@ -37,6 +37,7 @@ pub async fn measure(world: &mut World) -> Result<Vec<Row>> {
             granted_on: String::new(),
             deputy_for: None,
         }],
+        roles: Vec::new(),
     });
     let statement = world.statements.group_facts;
     let check = async |connection: &mut PgConnection, group: Uuid| -> Result<()> {

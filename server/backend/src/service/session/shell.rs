@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::access::Scope;
 use domain::access::{Action, GroupFacts, Target};
-use domain::account::{Shell, Viewing};
+use domain::account::{Section, Shell, Viewing};
 
 /// What stands around every page of the open account.
 ///
@@ -13,6 +13,11 @@ pub fn shell(scope: &Scope) -> Result<Shell> {
     let member = scope.member()?;
     let name = if member.full_name.is_empty() { &member.handle } else { &member.full_name };
     let root = GroupFacts { account: scope.account(), path: vec![member.root] };
+    let account = Target::Account(scope.account());
+    let sections = [
+        (Section::Users, Action::BrowseUsers, &account),
+        (Section::History, Action::ViewHistory, &Target::Group(root)),
+    ];
     Ok(Shell {
         account_name: member.account_name.clone(),
         name: name.clone(),
@@ -22,7 +27,10 @@ pub fn shell(scope: &Scope) -> Result<Shell> {
             by: viewer.name.clone(),
             until: member.reader.time(viewer.until),
         }),
-        browse_users: scope.offer(Action::BrowseUsers, &Target::Account(scope.account())).allowed,
-        view_history: scope.offer(Action::ViewHistory, &Target::Group(root)).allowed,
+        sections: sections
+            .into_iter()
+            .filter(|(_, action, target)| scope.decide(*action, target).is_granted())
+            .map(|(section, ..)| section)
+            .collect(),
     })
 }
