@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod invitations;
 pub(crate) mod logins;
 pub(crate) mod moves;
+pub(crate) mod notifications;
 pub(crate) mod outbox;
 pub(crate) mod persons;
 pub(crate) mod recovery;
