@@ -2,7 +2,7 @@
 
 use domain::history::{HistoryView, ONESELF};
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, UserId};
+use domain::{GrantId, GroupId, PaymentId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -101,6 +101,24 @@ impl Links {
     #[must_use]
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
+    }
+
+    /// An invoice, by its id.
+    #[must_use]
+    pub fn invoice(&self, id: &str) -> String {
+        format!("/a/{}/invoices/{id}", self.account)
+    }
+
+    /// Where an invoice is paid.
+    #[must_use]
+    pub fn pay(&self, id: &str) -> String {
+        format!("{}/pay", self.invoice(id))
+    }
+
+    /// How a payment stands, and its receipt.
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> String {
+        format!("/a/{}/payments/{id}", self.account)
     }
 
     /// Who holds the account.

@@ -106,6 +106,16 @@ events! {
     PasswordEnded = "password.ended", "Temporary password ended";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
+    /// Somebody began to pay an invoice.
+    PaymentBegun = "payment.begun", "Payment begun";
+    /// The money for an invoice arrived.
+    PaymentSucceeded = "payment.succeeded", "Payment received";
+    /// The payment provider said no.
+    PaymentFailed = "payment.failed", "Payment declined";
+    /// A payment was given up before any money moved.
+    PaymentCancelled = "payment.cancelled", "Payment cancelled";
+    /// Money went back, or is about to.
+    PaymentRefunded = "payment.refunded", "Payment refunded";
     /// A person's values were erased from the history.
     HistoryErased = "history.erased", "Personal values erased from the history";
 }

@@ -56,4 +56,6 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// An attempt to pay an invoice.
+    PaymentId,
 }

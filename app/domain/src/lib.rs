@@ -16,6 +16,7 @@ pub mod id;
 pub mod language;
 pub mod notification;
 pub mod password;
+pub mod payment;
 pub mod problem;
 pub mod profile;
 pub mod redirect;
@@ -26,5 +27,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, PaymentId, UserId};
 pub use problem::{FieldError, Problem};

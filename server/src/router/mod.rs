@@ -1,20 +1,22 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files and `news` streams.
+//! cannot sign in, `export` sends files, `news` streams, and `hooks` hears
+//! what others tell.
 
 mod door;
 mod export;
 mod files;
 mod functions;
 mod health;
+mod hooks;
 mod news;
 mod pages;
 
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, any, get},
+    routing::{MethodRouter, any, get, post},
 };
 use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
@@ -32,6 +34,9 @@ pub const ROUTES: &[Answered] = &[
     ("/choose-password/done", || get(door::choose_password::done)),
     ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
     ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/a/{account}/invoices/{invoice}/card", || get(door::card::form).post(door::card::send)),
+    ("/a/{account}/payments/{payment}/confirm", || get(door::card::confirm)),
+    ("/hooks/stripe", || post(hooks::stripe)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),

@@ -58,14 +58,18 @@ use Decision::{Forbidden, Granted, Hidden};
 pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
     match actor {
         Actor::Operator => match action {
-            Action::CreateAccount | Action::ImportOrganization | Action::ResetDemoPassword | Action::EraseHistory => {
-                Granted(Reason::Operator)
-            }
+            Action::CreateAccount
+            | Action::ImportOrganization
+            | Action::ResetDemoPassword
+            | Action::EraseHistory
+            | Action::RefundPayment => Granted(Reason::Operator),
             _ => Hidden,
         },
         Actor::System => match (action, target) {
             (Action::EndOffer, Target::OpenOffer(offer)) => offer.end(),
             (Action::HandOver, Target::OpenOffer(offer)) => offer.hand_over(),
+            // What the provider says of money that moved is noted, whoever asked for it.
+            (Action::SettlePayment, Target::Account(_)) => Granted(Reason::System),
             _ => Hidden,
         },
         Actor::User(user) => user.decide(action, target),

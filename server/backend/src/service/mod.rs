@@ -10,6 +10,7 @@ pub mod history;
 pub mod invitation;
 pub mod mail;
 pub mod notification;
+pub mod payment;
 pub mod profile;
 pub mod recovery;
 pub mod relocation;
