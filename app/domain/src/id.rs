@@ -58,4 +58,8 @@ identifiers! {
     HandoverId,
     /// An attempt to pay an invoice.
     PaymentId,
+    /// One of the operator's legal entities, which invoices.
+    IssuerId,
+    /// An invoice, a summary invoice or a credit note.
+    InvoiceId,
 }

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn stripe_takes_all_its_keys_and_shows_none() {
-        let all = ["--stripe-secret-key", "sk_a", "--stripe-publishable-key", "pk_a", "--stripe-webhook-secret", "wh_a"];
+        let all =
+            ["--stripe-secret-key", "sk_a", "--stripe-publishable-key", "pk_a", "--stripe-webhook-secret", "wh_a"];
         let options = parse(&all).expect("understood");
         assert!(matches!(options.provider(), Ok(PaymentProvider::Stripe(_))));
         let shown = format!("{options:?} {:?}", options.provider().expect("a provider"));

@@ -62,7 +62,10 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::ImportOrganization
             | Action::ResetDemoPassword
             | Action::EraseHistory
-            | Action::RefundPayment => Granted(Reason::Operator),
+            | Action::RefundPayment
+            | Action::ManageIssuers
+            | Action::IssueInvoices
+            | Action::VoidInvoices => Granted(Reason::Operator),
             _ => Hidden,
         },
         Actor::System => match (action, target) {

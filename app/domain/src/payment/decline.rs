@@ -65,8 +65,13 @@ impl Decline {
                 Self::InsufficientFunds
             }
             "expired_card" => Self::Expired,
-            "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "incorrect_zip"
-            | "invalid_expiry_month" | "invalid_expiry_year" => Self::WrongDetails,
+            "incorrect_number"
+            | "invalid_number"
+            | "incorrect_cvc"
+            | "invalid_cvc"
+            | "incorrect_zip"
+            | "invalid_expiry_month"
+            | "invalid_expiry_year" => Self::WrongDetails,
             "authentication_required" | "payment_intent_authentication_failure" => Self::NotConfirmed,
             "processing_error" | "issuer_not_available" | "reenter_transaction" | "try_again_later" => Self::TryLater,
             _ => Self::Declined,

@@ -24,8 +24,7 @@ pub async fn pay_invoice(
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     let form = domain::payment::PayForm { key, amount, method };
-    let payment =
-        backend::service::payment::pay(&request.portico, &request.caller, &account, &invoice, &form).await?;
+    let payment = backend::service::payment::pay(&request.portico, &request.caller, &account, &invoice, &form).await?;
     crate::navigation::go_to(&format!("/a/{account}/payments/{payment}"));
     Ok(())
 }

@@ -57,7 +57,8 @@ fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
         .into_any();
     }
     if let Some(underway) = view.underway.clone() {
-        let (words, href) = (format!("{} is paying this invoice just now.", underway.payer), links.payment(underway.id));
+        let (words, href) =
+            (format!("{} is paying this invoice just now.", underway.payer), links.payment(underway.id));
         return view! {
             <Notice tone=NoticeTone::Warn>
                 <p>{words.clone()} " " <a href=href.clone()>"See how it stands"</a></p>

@@ -160,8 +160,8 @@ fn receipt(links: &Links, view: &PaymentView) -> impl IntoView + use<> {
     let title = if done { "Receipt" } else { "What was to be paid" };
     let sandbox = view.sandbox.then_some("It went through the sandbox: no money moved.").unwrap_or_default();
     let number = done.then(|| view! { <Property label="Receipt">{view.receipt.clone()}</Property> });
-    let method = (!view.method.is_empty())
-        .then(|| view! { <Property label="Paid with">{view.method.clone()}</Property> });
+    let method =
+        (!view.method.is_empty()).then(|| view! { <Property label="Paid with">{view.method.clone()}</Property> });
     view! {
         <Card title=title text=sandbox>
             <PropertyList>

@@ -182,7 +182,9 @@ impl Stripe {
         ];
         let intent: Intent = self.post("/v1/payment_intents", &payment, &fields).await?.done()?;
         let method = match intent.payment_method {
-            Some(PaymentMethod::Whole { card: Some(card) }) => format!("{} ending in {}", brand(&card.brand), card.last4),
+            Some(PaymentMethod::Whole { card: Some(card) }) => {
+                format!("{} ending in {}", brand(&card.brand), card.last4)
+            }
             _ => "Card".to_owned(),
         };
         Ok(Made { reference: intent.id, method })
@@ -239,9 +241,7 @@ impl Stripe {
             "requires_action" => Standing::WaitsForPayer,
             "succeeded" => Standing::Paid { refunded: self.refunded(&intent.id).await? },
             "canceled" => Standing::Cancelled,
-            "requires_payment_method" => {
-                Standing::Declined(intent.last_payment_error.unwrap_or_default().decline())
-            }
+            "requires_payment_method" => Standing::Declined(intent.last_payment_error.unwrap_or_default().decline()),
             // `processing`, and whatever comes to be.
             _ => Standing::Processing,
         })
@@ -353,10 +353,16 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_whether_the_card_is_whole_or_not() {
-        for (method, whole) in [(r#""pm_1""#, false), (r#"{"card":{"brand":"visa","last4":"4242"}}"#, true), ("null", false)] {
+        for (method, whole) in
+            [(r#""pm_1""#, false), (r#"{"card":{"brand":"visa","last4":"4242"}}"#, true), ("null", false)]
+        {
             let body = format!(r#"{{"id":"pi_1","status":"succeeded","payment_method":{method}}}"#);
             let intent: Intent = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(matches!(intent.payment_method, Some(PaymentMethod::Whole { card: Some(_) })), whole, "{method}");
+            assert_eq!(
+                matches!(intent.payment_method, Some(PaymentMethod::Whole { card: Some(_) })),
+                whole,
+                "{method}"
+            );
         }
     }
 }

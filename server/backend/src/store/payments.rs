@@ -66,8 +66,8 @@ pub(crate) struct Payable {
 pub(crate) async fn payable(tx: &mut Tx, account: AccountId, invoice: Uuid) -> Result<Option<Payable>> {
     let found = sqlx::query_as!(
         Payable,
-        r#"select id, number, currency, due_minor as due, due_on::text as "due_on!", seller ->> 'name' as "seller!",
-               buyer ->> 'name' as "buyer!"
+        r#"select id, number, currency, due_minor as due, due_on::text as "due_on!", coalesce(seller ->> 'name', '') as "seller!",
+               coalesce(buyer ->> 'name', '') as "buyer!"
            from invoices where account_id = $1 and id = $2"#,
         account.0,
         invoice,
@@ -293,13 +293,10 @@ pub(crate) async fn of_reference(
     provider: &str,
     reference: &str,
 ) -> Result<Option<(AccountId, PaymentId)>> {
-    let row = sqlx::query!(
-        r#"select account_id as "account!", id as "id!" from payment_of($1, $2)"#,
-        provider,
-        reference,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row =
+        sqlx::query!(r#"select account_id as "account!", id as "id!" from payment_of($1, $2)"#, provider, reference,)
+            .fetch_optional(tx.conn())
+            .await?;
     Ok(row.map(|row| (AccountId(row.account), PaymentId(row.id))))
 }
 
@@ -318,8 +315,7 @@ pub(crate) async fn note_event(tx: &mut Tx, provider: &str, id: &str, now: Times
 
 /// Forgets events that were told before this.
 pub(crate) async fn forget_events(pool: &PgPool, before: Timestamp) -> Result<u64> {
-    let done = sqlx::query!("delete from provider_events where received_at < $1", before.to_sqlx() as _)
-        .execute(pool)
-        .await?;
+    let done =
+        sqlx::query!("delete from provider_events where received_at < $1", before.to_sqlx() as _).execute(pool).await?;
     Ok(done.rows_affected())
 }

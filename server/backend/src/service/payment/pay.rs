@@ -28,13 +28,7 @@ const SOON: SignedDuration = SignedDuration::from_secs(1);
 /// # Errors
 /// [`Problem::Invalid`] when nothing or another amount is due than the form says, or it names nothing to pay with; as
 /// [`super::plan_pay`].
-pub async fn pay(
-    portico: &Portico,
-    caller: &Caller,
-    slug: &str,
-    invoice: &str,
-    form: &PayForm,
-) -> Result<PaymentId> {
+pub async fn pay(portico: &Portico, caller: &Caller, slug: &str, invoice: &str, form: &PayForm) -> Result<PaymentId> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     let account = scope.account();
     let target = Target::Account(account);
@@ -52,7 +46,8 @@ pub async fn pay(
     }
     if form.amount != invoice.due {
         let due = money(invoice.due, &invoice.currency)?.format(reader.language);
-        let words = format!("Meanwhile what is left to pay has changed: it is {due} now. Open this page again to pay it.");
+        let words =
+            format!("Meanwhile what is left to pay has changed: it is {due} now. Open this page again to pay it.");
         return Err(Problem::field("", words).into());
     }
     if !portico.provider.accepts(&form.method) || !portico.provider.takes(&invoice.currency) {

@@ -5,7 +5,7 @@ use super::money;
 use crate::access::{Entry, Permit, Scope};
 use crate::mail::Message;
 use crate::payment::Standing;
-use crate::service::invoice::{Source, record_payment};
+use crate::service::invoice::{Source, record_payment, record_refund};
 use crate::service::notification::{Recipient, tell, tell_user};
 use crate::store::Tx;
 use crate::store::payments::{Payment, Which};
@@ -105,11 +105,13 @@ pub(super) async fn settle(portico: &Portico, account: AccountId, id: PaymentId,
     if let Became::Paid { refunded } = became {
         if payment.state == PaymentState::Succeeded {
             after.settled_at = payment.settled_at;
+            after.applied = payment.applied.min(payment.amount.saturating_sub(refunded).max(0));
+            give_back(&mut permit, portico, &payment, payment.applied - after.applied, refunded).await?;
         } else {
             after.applied = take(&mut permit, portico, &payment, refunded).await?;
             after.to_refund = payment.amount - after.applied;
         }
-        // Somebody may have given money back at the provider's own pages.
+        // Somebody may have given money back on the provider's own pages.
         after.refunded = refunded.min(payment.amount);
         after.to_refund = after.to_refund.max(after.refunded);
     }
@@ -148,15 +150,21 @@ async fn take(permit: &mut Permit, portico: &Portico, payment: &Payment, refunde
     let applied = arrived.min(due);
     if applied > 0 {
         let amount = money(applied, &payment.currency)?;
-        record_payment(permit, portico, InvoiceId(payment.invoice), amount, &source("payment", payment)).await?;
+        let source = Source { kind: "payment".to_owned(), reference: payment.id.to_string() };
+        record_payment(permit, portico, InvoiceId(payment.invoice), amount, &source).await?;
         receipt(permit, portico, payment, applied, due - applied).await?;
     }
     Ok(applied)
 }
 
-/// Where money comes from that counts for an invoice, or why it goes back.
-fn source(kind: &str, payment: &Payment) -> Source {
-    Source { kind: kind.to_owned(), reference: payment.id.to_string() }
+/// Takes from the invoice what went back of the money that it took, when so much has gone back in all.
+async fn give_back(permit: &mut Permit, portico: &Portico, payment: &Payment, amount: i64, in_all: i64) -> Result<()> {
+    if amount > 0 {
+        let source = Source { kind: "refund".to_owned(), reference: format!("{}:{in_all}", payment.id) };
+        let amount = money(amount, &payment.currency)?;
+        record_refund(permit, portico, InvoiceId(payment.invoice), amount, &source).await?;
+    }
+    Ok(())
 }
 
 /// Mails the receipt to whoever paid, and to those who are told of invoices.
