@@ -13,8 +13,10 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod invoice;
 pub mod language;
 pub mod notification;
+pub mod money;
 pub mod password;
 pub mod problem;
 pub mod profile;
@@ -26,5 +28,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LoginId, UserId};
 pub use problem::{FieldError, Problem};
