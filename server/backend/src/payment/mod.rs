@@ -8,9 +8,11 @@
 mod sandbox;
 mod signature;
 mod stripe;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use signature::{SIGNATURE, SignatureError};
-pub use stripe::{Stripe, StripeKeys};
+pub use stripe::{Stripe, StripeEvent, StripeKeys};
 
 use crate::{Portico, Result as Answer};
 use domain::payment::{Decline, TestCard};

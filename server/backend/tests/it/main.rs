@@ -16,6 +16,7 @@ mod mail;
 mod model;
 mod notification;
 mod password;
+mod payments;
 mod permits;
 mod profile;
 mod reset;

@@ -22,7 +22,7 @@ mod view;
 pub use answer::answer_sandbox;
 pub use cancel::cancel;
 pub use card::{CardConfirmation, confirm_card, plan_card};
-pub use hear::hear;
+pub use hear::{Heard, hear};
 pub use pay::pay;
 pub use plan::plan_pay;
 pub use refund::refund;
