@@ -2,7 +2,7 @@
 
 use domain::history::{HistoryView, ONESELF};
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, PaymentId, UserId};
+use domain::{GrantId, GroupId, InvoiceId, PaymentId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -103,15 +103,15 @@ impl Links {
         format!("/a/{}/profile", self.account)
     }
 
-    /// An invoice, by its id.
+    /// An invoice's page.
     #[must_use]
-    pub fn invoice(&self, id: &str) -> String {
+    pub fn invoice(&self, id: InvoiceId) -> String {
         format!("/a/{}/invoices/{id}", self.account)
     }
 
     /// Where an invoice is paid.
     #[must_use]
-    pub fn pay(&self, id: &str) -> String {
+    pub fn pay(&self, id: InvoiceId) -> String {
         format!("{}/pay", self.invoice(id))
     }
 

@@ -16,7 +16,7 @@ mod pages;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, any, get, post},
+    routing::{MethodRouter, any, get},
 };
 use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
@@ -36,7 +36,7 @@ pub const ROUTES: &[Answered] = &[
     ("/invitation/accepted", || get(door::invitation::accepted)),
     ("/a/{account}/invoices/{invoice}/card", || get(door::card::form).post(door::card::send)),
     ("/a/{account}/payments/{payment}/confirm", || get(door::card::confirm)),
-    ("/hooks/stripe", || post(hooks::stripe)),
+    ("/hooks/stripe", || any(hooks::stripe)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),

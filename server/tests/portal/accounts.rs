@@ -46,6 +46,11 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/payment/answer", Ids),
+    ("/api/payment/cancel", Ids),
+    ("/api/payment/pay", Ids),
+    ("/api/payment/plan_pay", Ids),
+    ("/api/payment/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -79,7 +84,7 @@ const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
 const USERS: &str =
     "email,group,administers\nanna@SAME.example,SAME/Sales,SAME/Sales\nbo@SAME.example,SAME/Sales/North,\n";
 
-/// An account with two groups, two users, a grant, a deputy, a move and an offer of it.
+/// An account with two groups, two users, a grant, a deputy, a move, an offer of it, and an invoice with a payment.
 async fn furnish(portal: &Portal, slug: &str) {
     portal.account(slug).await;
     let (groups, users) = (GROUPS.replace("SAME", slug), USERS.replace("SAME", slug));
@@ -97,6 +102,7 @@ async fn furnish(portal: &Portal, slug: &str) {
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
+    portal.invoice(slug).await;
 }
 
 /// An id of each kind in an account, by the name of the field that takes it.
@@ -119,6 +125,8 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
+        ("payment", "select p.id from accounts a join payments p on p.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -130,7 +138,9 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "audit_log", "logins"] {
+    for table in
+        ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "payments", "audit_log", "logins"]
+    {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();
@@ -164,6 +174,10 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("level", "viewer"),
         ("until", "2999-12-31"),
         ("new_password", "seven lamps under the harbour"),
+        ("key", "019a0000-0000-7000-8000-000000000000"),
+        ("amount", "1"),
+        ("method", "4242424242424242"),
+        ("answer", "yes"),
     ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };

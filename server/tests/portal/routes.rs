@@ -43,7 +43,9 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/groups/{group}/move", Theirs),
     ("/a/{account}/groups/{group}/settings", Theirs),
     ("/a/{account}/history", Root),
+    ("/a/{account}/invoices/{invoice}/pay", Holder),
     ("/a/{account}/ownership", Users),
+    ("/a/{account}/payments/{payment}", Holder),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
     ("/a/{account}/profile/contact", Users),
@@ -73,6 +75,10 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/choose-password/done", "", Everybody),
     ("/invitation/{link}", "", Nobody),
     ("/invitation/accepted", "", Everybody),
+    // Without Stripe these are not there.
+    ("/a/{account}/invoices/{invoice}/card", "", Nobody),
+    ("/a/{account}/payments/{payment}/confirm", "", Nobody),
+    ("/hooks/stripe", "", Nobody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),
     ("/a/{account}/history/export.csv", "", Root),
@@ -116,6 +122,7 @@ async fn each_is_for_whom_it_is_for() {
         portal.account(slug).await;
     }
     portal.import("acme", GROUPS, USERS).await;
+    portal.invoice("acme").await;
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
@@ -123,6 +130,8 @@ async fn each_is_for_whom_it_is_for() {
         ("account", "acme".to_owned()),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
+        ("invoice", portal.id("select id from invoices").await),
+        ("payment", portal.id("select id from payments").await),
         (
             "grant",
             portal.id("select g.id from grants g join users u on u.id = g.user_id where u.handle like 'eva%'").await,

@@ -1,7 +1,7 @@
 //! What the pages of a payment show, and what the form sends.
 
 use super::PaymentState;
-use crate::PaymentId;
+use crate::{InvoiceId, PaymentId};
 use serde::{Deserialize, Serialize};
 
 /// With what the payer can pay.
@@ -22,8 +22,8 @@ pub enum PayBy {
 /// The page on which an invoice is paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayView {
-    /// The invoice, as in its address.
-    pub invoice: String,
+    /// The invoice.
+    pub invoice: InvoiceId,
     /// Its number.
     pub number: String,
     /// To whom.
@@ -80,8 +80,8 @@ pub struct PaymentView {
     pub id: PaymentId,
     /// How it stands.
     pub state: PaymentState,
-    /// The invoice, as in its address.
-    pub invoice: String,
+    /// The invoice.
+    pub invoice: InvoiceId,
     /// Its number.
     pub number: String,
     /// The number of its receipt.

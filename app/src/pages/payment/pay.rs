@@ -36,7 +36,7 @@ fn show(form: Form, view: PayView) -> impl IntoView {
         <Card title="What is paid">
             <PropertyList>
                 <Property label="Invoice">
-                    <a href=links.invoice(&view.invoice)>{view.number.clone()}</a>
+                    <a href=links.invoice(view.invoice)>{view.number.clone()}</a>
                 </Property>
                 <Property label="To">{view.seller.clone()}</Property>
                 {day}
@@ -70,7 +70,7 @@ fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
         PayBy::Sandbox { cards } => sandbox(form, links, view, cards).into_any(),
         PayBy::Stripe => {
             // Another document: its policy lets Stripe's script in, and ours does not.
-            let href = format!("{}/card", links.invoice(&view.invoice));
+            let href = format!("{}/card", links.invoice(view.invoice));
             view! {
                 <Card
                     title="Pay by card"
@@ -95,7 +95,7 @@ fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
 fn sandbox(form: Form, links: &Links, view: &PayView, cards: Vec<(String, String)>) -> impl IntoView + use<> {
     let cards = cards.into_iter().map(|(number, words)| (number.clone(), format!("{}: {words}", in_fours(&number))));
     let cards = cards.collect();
-    let (account, invoice, back) = (links.account().to_owned(), view.invoice.clone(), links.invoice(&view.invoice));
+    let (account, invoice, back) = (links.account().to_owned(), view.invoice.to_string(), links.invoice(view.invoice));
     let (key, amount, label) = (view.key.clone(), view.amount.to_string(), format!("Pay {}", view.due));
     view! {
         <Card title="Pay by card">

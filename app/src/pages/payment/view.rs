@@ -54,7 +54,7 @@ fn show(forms: Forms, view: PaymentView) -> impl IntoView {
         <ErrorSummary title="The payment was not cancelled" errors=forms.cancel.errors() />
         {said(&links, &view)}
         {(view.waits && view.may_pay).then(|| confirm(forms, &links, &view))}
-        {receipt(&links, &view)}
+        {receipt(&links, view)}
         {again}
     }
 }
@@ -80,7 +80,7 @@ fn said(links: &Links, view: &PaymentView) -> AnyView {
     let next = match view.state {
         PaymentState::Failed | PaymentState::Cancelled if view.may_pay => Some(view! {
             <p>
-                <a class="button button--primary" href=links.pay(&view.invoice)>
+                <a class="button button--primary" href=links.pay(view.invoice)>
                     "Try again"
                 </a>
             </p>
@@ -155,23 +155,22 @@ fn confirm(forms: Forms, links: &Links, view: &PaymentView) -> impl IntoView + u
     }
 }
 
-fn receipt(links: &Links, view: &PaymentView) -> impl IntoView + use<> {
+fn receipt(links: &Links, view: PaymentView) -> impl IntoView + use<> {
     let done = view.state == PaymentState::Succeeded;
     let title = if done { "Receipt" } else { "What was to be paid" };
-    let sandbox = view.sandbox.then_some("It went through the sandbox: no money moved.").unwrap_or_default();
-    let number = done.then(|| view! { <Property label="Receipt">{view.receipt.clone()}</Property> });
-    let method =
-        (!view.method.is_empty()).then(|| view! { <Property label="Paid with">{view.method.clone()}</Property> });
+    let text = if view.sandbox { "This is a sandbox: no money moves." } else { "" };
+    let href = links.invoice(view.invoice);
+    let number = done.then(|| view! { <Property label="Receipt">{view.receipt}</Property> });
+    let method = (!view.method.is_empty()).then(|| view! { <Property label="Paid with">{view.method}</Property> });
     view! {
-        <Card title=title text=sandbox>
+        <Card title text>
             <PropertyList>
                 {number} <Property label="Invoice">
-                    <a href=links.invoice(&view.invoice)>{view.number.clone()}</a>
-                </Property> <Property label="Amount">{view.amount.clone()}</Property>
-                <Property label="To">{view.seller.clone()}</Property>
-                <Property label="For">{view.buyer.clone()}</Property>
-                <Property label="Paid by">{view.payer.clone()}</Property> {method}
-                <Property label="When">{view.at.clone()}</Property>
+                    <a href=href>{view.number}</a>
+                </Property> <Property label="Amount">{view.amount}</Property>
+                <Property label="To">{view.seller}</Property> <Property label="For">{view.buyer}</Property>
+                <Property label="Paid by">{view.payer}</Property> {method}
+                <Property label="When">{view.at}</Property>
             </PropertyList>
         </Card>
     }

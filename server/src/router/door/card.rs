@@ -9,10 +9,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use backend::{
-    access::Scope,
-    service::payment::{confirm_card, pay, plan_card},
-};
+use backend::service::payment::{confirm_card, pay, plan_card};
 use domain::{
     Problem,
     payment::{CardForm, PayForm},
@@ -92,11 +89,7 @@ pub(in crate::router) async fn confirm(
     let here = request.uri().path().to_owned();
     let visit = Visit::of(&state, request).await;
     let back = format!("/a/{account}/payments/{payment}");
-    let asked = async {
-        let scope = Scope::open(&state.portico, &visit.context.caller, &account).await?;
-        confirm_card(&state.portico, scope, &payment).await
-    };
-    match asked.await {
+    match confirm_card(&state.portico, &visit.context.caller, &account, &payment).await {
         Ok(None) => see_other(&back),
         Ok(Some(asked)) => {
             let frame = visit.frame("Confirm the payment");
@@ -108,9 +101,7 @@ pub(in crate::router) async fn confirm(
 }
 
 async fn plan(visit: &Visit, account: &str, invoice: &str) -> backend::Result<CardForm> {
-    let portico = &visit.context.portico;
-    let mut scope = Scope::open(portico, &visit.context.caller, account).await?;
-    plan_card(portico, &mut scope, invoice).await
+    plan_card(&visit.context.portico, &visit.context.caller, account, invoice).await
 }
 
 fn page(visit: &Visit, account: String, form: CardForm) -> Card {

@@ -2,7 +2,7 @@
 //! asks whether it is they.
 
 use super::{find, plan_pay};
-use crate::access::Scope;
+use crate::access::{Caller, Scope};
 use crate::payment::{PaymentProvider, Stripe};
 use crate::{Error, Portico, Result};
 use domain::Problem;
@@ -21,9 +21,10 @@ fn stripe(portico: &Portico) -> Result<&Stripe> {
 ///
 /// # Errors
 /// As [`plan_pay`]; [`Problem::NotFound`] when Stripe is not set up.
-pub async fn plan_card(portico: &Portico, scope: &mut Scope, invoice: &str) -> Result<CardForm> {
-    let view = plan_pay(portico, scope, invoice).await?;
-    Ok(CardForm { view, publishable_key: stripe(portico)?.publishable_key().to_owned() })
+pub async fn plan_card(portico: &Portico, caller: &Caller, slug: &str, invoice: &str) -> Result<CardForm> {
+    let publishable_key = stripe(portico)?.publishable_key().to_owned();
+    let mut scope = Scope::open(portico, caller, slug).await?;
+    Ok(CardForm { view: plan_pay(portico, &mut scope, invoice).await?, publishable_key })
 }
 
 /// What the page needs on which the bank asks whether it is the payer.
@@ -40,10 +41,17 @@ pub struct CardConfirmation {
 /// # Errors
 /// [`Problem::Forbidden`] without the role; [`Problem::NotFound`] when there is no such payment or Stripe is not set up;
 /// [`Problem::Unavailable`] when Stripe does not answer.
-pub async fn confirm_card(portico: &Portico, mut scope: Scope, payment: &str) -> Result<Option<CardConfirmation>> {
+pub async fn confirm_card(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    payment: &str,
+) -> Result<Option<CardConfirmation>> {
+    let stripe = stripe(portico)?;
+    let mut scope = Scope::open(portico, caller, slug).await?;
     scope.require(Action::PayInvoices, &Target::Account(scope.account()))?;
     let payment = find(&mut scope, payment).await?;
-    let stripe = stripe(portico)?;
+    // Stripe is asked without holding anybody up.
     drop(scope);
     let (true, Some(reference)) = (payment.waits, &payment.reference) else { return Ok(None) };
     if payment.provider != portico.provider.name() {

@@ -5,6 +5,7 @@ use crate::access::Scope;
 use crate::payment::PaymentProvider;
 use crate::store::payments::Which;
 use crate::{Portico, Result, store};
+use domain::InvoiceId;
 use domain::access::{Action, Target};
 use domain::payment::{PayBy, PayView, PaymentLink, TestCard};
 
@@ -27,7 +28,7 @@ pub async fn plan_pay(portico: &Portico, scope: &mut Scope, invoice: &str) -> Re
     };
     let reader = &scope.member()?.reader;
     Ok(PayView {
-        invoice: invoice.id.to_string(),
+        invoice: InvoiceId(invoice.id),
         seller: invoice.seller,
         due_day: reader.start_of(&invoice.due_on).map(|at| reader.day(at)).unwrap_or_default(),
         due: money(invoice.due, &invoice.currency)?.format(reader.language),

@@ -5,10 +5,10 @@ use crate::access::Scope;
 use crate::payment::PaymentProvider;
 use crate::store::payments::Payment;
 use crate::{Result, store};
-use domain::Problem;
 use domain::access::{Action, Decision, Target};
 use domain::language::Language;
 use domain::payment::{Decline, PaymentState, PaymentView};
+use domain::{InvoiceId, Problem};
 
 /// How a payment stands.
 ///
@@ -25,7 +25,7 @@ pub async fn view(scope: &mut Scope, payment: &str) -> Result<PaymentView> {
     Ok(PaymentView {
         id: payment.id,
         state: payment.state,
-        invoice: invoice.id.to_string(),
+        invoice: InvoiceId(invoice.id),
         number: invoice.number,
         receipt: payment.receipt(),
         seller: invoice.seller,

@@ -159,8 +159,8 @@ async fn a_bank_that_asks_first_is_answered_later() {
     let payment = far.till.pay(&invoice, method["id"].as_str().unwrap()).await;
     assert!(payment.waits && payment.state == PaymentState::Processing);
     let portico = &far.till.world.portico;
-    let scope = far.till.world.scope(&far.till.account.caller, &far.till.account).await;
-    let asked = confirm_card(portico, scope, &payment.id.to_string()).await.unwrap().unwrap();
+    let caller = &far.till.account.caller;
+    let asked = confirm_card(portico, caller, "acme", &payment.id.to_string()).await.unwrap().unwrap();
     assert_eq!(asked.publishable_key, "pk_test_portico");
 
     let intent = far.reference(&payment).await;
@@ -171,8 +171,7 @@ async fn a_bank_that_asks_first_is_answered_later() {
     assert_eq!(far.till.later(0).await, 1);
     assert_eq!(far.till.view(payment.id).await.state, PaymentState::Succeeded);
     far.assert_paid_once(&invoice).await;
-    let scope = far.till.world.scope(&far.till.account.caller, &far.till.account).await;
-    assert!(confirm_card(portico, scope, &payment.id.to_string()).await.unwrap().is_none());
+    assert!(confirm_card(portico, caller, "acme", &payment.id.to_string()).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -257,10 +256,8 @@ async fn what_is_given_back_on_stripes_own_pages_is_asked_for_again() {
 async fn a_card_is_typed_at_stripes_and_not_here() {
     let far = Far::new().await;
     let invoice = far.till.invoice().await;
-    let form = {
-        let mut scope = far.till.world.scope(&far.till.account.caller, &far.till.account).await;
-        plan_card(&far.till.world.portico, &mut scope, &invoice.id.to_string()).await.unwrap()
-    };
+    let caller = &far.till.account.caller;
+    let form = plan_card(&far.till.world.portico, caller, "acme", &invoice.id.to_string()).await.unwrap();
     assert_eq!((&*form.publishable_key, form.view.amount), ("pk_test_portico", invoice.total.minor));
     // A card's number is nothing that Portico takes.
     let number = far.till.form(&invoice, "4242424242424242");
