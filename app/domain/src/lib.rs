@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod contact;
 pub mod country;
 pub mod email;
 pub mod grant;
@@ -14,6 +15,7 @@ pub mod handover;
 pub mod history;
 pub mod id;
 pub mod language;
+pub mod login;
 pub mod notification;
 pub mod password;
 pub mod problem;
@@ -26,5 +28,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::{AccountId, ContactId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
 pub use problem::{FieldError, Problem};

@@ -3,11 +3,14 @@
 
 pub mod access;
 pub mod account;
+pub mod contact;
 pub mod deputy;
 pub mod group;
 pub mod handover;
 pub mod history;
 pub mod invitation;
+pub mod list;
+pub mod login;
 pub mod mail;
 pub mod notification;
 pub mod profile;
