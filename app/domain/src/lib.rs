@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod contact;
 pub mod country;
 pub mod email;
 pub mod grant;
@@ -16,6 +17,7 @@ pub mod id;
 pub mod invoice;
 pub mod language;
 pub mod money;
+pub mod login;
 pub mod notification;
 pub mod password;
 pub mod problem;
@@ -29,4 +31,5 @@ pub mod tree;
 pub mod user;
 
 pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LoginId, UserId};
+pub use id::{AccountId, ContactId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
 pub use problem::{FieldError, Problem};
