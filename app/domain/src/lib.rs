@@ -16,8 +16,8 @@ pub mod history;
 pub mod id;
 pub mod invoice;
 pub mod language;
-pub mod money;
 pub mod login;
+pub mod money;
 pub mod notification;
 pub mod password;
 pub mod problem;
@@ -30,6 +30,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LoginId, UserId};
-pub use id::{AccountId, ContactId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::*;
 pub use problem::{FieldError, Problem};
