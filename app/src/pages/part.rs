@@ -3,6 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
+use super::{access, contact, coverage, deputy, group, help, history, list, login, ownership, profile, session, user};
 use super::{access, deputy, group, history, ownership, payment, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
@@ -90,6 +91,19 @@ part!(
     money, load_money:
     Pay = payment::Pay,
     Payment = payment::View,
+    /// The people of an account: who may do what for it, and who receives its mail.
+    team, load_team:
+    Logins = login::List,
+    AddLogin = login::Add,
+    EditLogin = login::Edit,
+    RemoveLogin = login::Remove,
+    Contacts = contact::List,
+    AddContact = contact::Add,
+    EditContact = contact::Edit,
+    RemoveContact = contact::Remove,
+    Coverage = coverage::View,
+    MailingLists = list::View,
+    AccountTypes = help::AccountTypes,
 );
 
 /// The palette, which is loaded when it is first opened.

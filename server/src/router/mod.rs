@@ -1,8 +1,7 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `news` streams, and `hooks` hears
-//! what others tell.
+//! cannot sign in, `export` sends files, `news` streams, `hooks` listens to the operator's machines and `stripe` to Stripe.
 
 mod door;
 mod export;
@@ -12,11 +11,12 @@ mod health;
 mod hooks;
 mod news;
 mod pages;
+mod stripe;
 
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, any, get},
+    routing::{MethodRouter, any, get, post},
 };
 use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
@@ -36,7 +36,9 @@ pub const ROUTES: &[Answered] = &[
     ("/invitation/accepted", || get(door::invitation::accepted)),
     ("/a/{account}/invoices/{invoice}/card", || get(door::card::form).post(door::card::send)),
     ("/a/{account}/payments/{payment}/confirm", || get(door::card::confirm)),
-    ("/hooks/stripe", || any(hooks::stripe)),
+    ("/hooks/stripe", || any(stripe::hear_stripe)),
+    ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
+    ("/hooks/bounce", || post(hooks::bounce)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
@@ -81,7 +83,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }
