@@ -3,8 +3,9 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, contact, coverage, deputy, group, help, history, list, login, ownership, profile, session, user};
-use super::{access, deputy, group, history, ownership, payment, profile, session, user};
+use super::{
+    access, contact, coverage, deputy, group, help, history, list, login, ownership, payment, profile, session, user,
+};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -91,6 +92,9 @@ part!(
     money, load_money:
     Pay = payment::Pay,
     Payment = payment::View,
+);
+
+part!(
     /// The people of an account: who may do what for it, and who receives its mail.
     team, load_team:
     Logins = login::List,
