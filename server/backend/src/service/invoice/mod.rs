@@ -6,15 +6,21 @@
 mod credit;
 mod facts;
 mod issue;
+mod list;
 mod pay;
+mod pdf;
 mod summarize;
+mod view;
 mod void;
 
 pub use credit::{CreditedLine, credit};
 pub use facts::{Facts, facts};
 pub use issue::{Issued, issue, issue_within};
+pub use list::{COLUMNS, CsvLine, export, list};
 pub use pay::{Recorded, Source, record_payment, record_refund};
+pub use pdf::pdf;
 pub use summarize::{Period, summarize};
+pub use view::view;
 pub use void::void;
 
 use crate::access::{Entry, Permit};
