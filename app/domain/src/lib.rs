@@ -16,6 +16,7 @@ pub mod id;
 pub mod invoice;
 pub mod language;
 pub mod money;
+pub mod notification;
 pub mod password;
 pub mod problem;
 pub mod profile;

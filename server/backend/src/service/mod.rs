@@ -11,6 +11,7 @@ pub mod invitation;
 pub mod invoice;
 pub mod issuer;
 pub mod mail;
+pub mod notification;
 pub mod profile;
 pub mod recovery;
 pub mod relocation;

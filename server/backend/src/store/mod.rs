@@ -15,6 +15,7 @@ pub(crate) mod invoices;
 pub(crate) mod issuers;
 pub(crate) mod logins;
 pub(crate) mod moves;
+pub(crate) mod notifications;
 pub(crate) mod outbox;
 pub(crate) mod persons;
 pub(crate) mod recovery;

@@ -14,6 +14,7 @@ mod invoices;
 mod isolation;
 mod mail;
 mod model;
+mod notification;
 mod password;
 mod permits;
 mod profile;
