@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, users};
+use crate::pages::part::{me, money, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
                         ("profile/password", me::Password),
                         ("profile/deputies", me::Deputies),
                         ("ownership", me::Ownership),
+                        ("invoices", money::Invoices),
+                        ("invoices/:invoice", money::Invoice),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

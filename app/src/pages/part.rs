@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, ownership, profile, session, user};
+use super::{access, deputy, group, history, invoice, ownership, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -83,6 +83,13 @@ part!(
     GroupHistory = history::OfGroup,
     UserHistory = history::OfUser,
     OwnHistory = history::Own,
+);
+
+part!(
+    /// Invoices.
+    money, load_money:
+    Invoices = invoice::List,
+    Invoice = invoice::View,
 );
 
 /// The palette, which is loaded when it is first opened.

@@ -1,7 +1,7 @@
 //! The operator gathers the open invoices of a period into one summary invoice.
 
 use super::issue::{Draft, Issued, day, parties};
-use super::{entry, today, too_large};
+use super::{day_of, entry, too_large};
 use crate::access::Scope;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -83,7 +83,8 @@ pub async fn summarize(
     let total = Money::sum(currency, dues.iter().copied()).map_err(too_large)?;
     let totals = Totals { lines: dues, net: total, taxes: Vec::new(), tax: Money::zero(currency), total };
     let (seller, buyer) = parties(&mut permit, issuer).await?;
-    let due_on = today(&permit).checked_add(due_in_days.days());
+    let now = permit.now();
+    let due_on = day_of(now).checked_add(due_in_days.days());
     let due_on = due_on.map_err(|_| Problem::field("due_in_days", "That is after the last day of the calendar."))?;
     let draft = Draft {
         kind: Kind::Summary,
@@ -96,7 +97,7 @@ pub async fn summarize(
         due_on,
         credits: None,
     };
-    let summary = draft.issue(&mut permit, portico, &totals).await?;
+    let summary = draft.issue(&mut permit, portico, &totals, now).await?;
     store::invoices::insert_lines(&mut permit, summary.id, &lines, &totals, None).await?;
     store::invoices::gather(&mut permit, summary.id, &ids).await?;
     let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
