@@ -37,8 +37,6 @@ pub fn App() -> impl IntoView {
                         ("profile/password", me::Password),
                         ("profile/deputies", me::Deputies),
                         ("ownership", me::Ownership),
-                        ("invoices/:invoice/pay", money::Pay),
-                        ("payments/:payment", money::Payment),
                         ("profile/logins", team::Logins),
                         ("profile/logins/add", team::AddLogin),
                         ("profile/logins/:user", team::EditLogin),
@@ -50,6 +48,10 @@ pub fn App() -> impl IntoView {
                         ("profile/coverage", team::Coverage),
                         ("profile/mailing-lists", team::MailingLists),
                         ("help/account-types", team::AccountTypes),
+                        ("invoices", money::Invoices),
+                        ("invoices/:invoice", money::Invoice),
+                        ("invoices/:invoice/pay", money::Pay),
+                        ("payments/:payment", money::Payment),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

@@ -8,6 +8,7 @@ pub mod deputy;
 pub mod group;
 pub mod handover;
 pub mod history;
+pub mod invoice;
 pub mod list;
 pub mod login;
 pub mod payment;

@@ -10,6 +10,7 @@ pub mod group;
 pub mod help;
 pub mod history;
 mod home;
+pub mod invoice;
 pub mod list;
 mod load;
 pub mod login;

@@ -4,7 +4,8 @@
 
 use super::palette::Palette;
 use super::{
-    access, contact, coverage, deputy, group, help, history, list, login, ownership, payment, profile, session, user,
+    access, contact, coverage, deputy, group, help, history, invoice, list, login, ownership, payment, profile,
+    session, user,
 };
 use crate::route::LazyPage;
 use leptos::prelude::*;
@@ -90,6 +91,8 @@ part!(
 part!(
     /// Invoices and paying them.
     money, load_money:
+    Invoices = invoice::List,
+    Invoice = invoice::View,
     Pay = payment::Pay,
     Payment = payment::View,
 );

@@ -5,11 +5,14 @@ mod audit;
 mod database;
 mod demo;
 mod import;
+mod invoice;
+mod issuer;
 mod list;
 mod migrate;
 mod payment;
 mod progress;
 mod serve;
+mod tax;
 
 use clap::{Parser, Subcommand};
 use domain::Problem;
@@ -33,6 +36,15 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Look after the companies that invoice
+    #[command(subcommand)]
+    Issuer(issuer::Command),
+    /// Say what tax they charge
+    #[command(subcommand)]
+    Tax(tax::Command),
+    /// Issue, credit, gather and void invoices
+    #[command(subcommand)]
+    Invoice(invoice::Command),
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
@@ -62,6 +74,9 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::Issuer(command)) => issuer::run(command).await,
+            Some(Command::Tax(command)) => tax::run(command).await,
+            Some(Command::Invoice(command)) => invoice::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
             Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,

@@ -46,6 +46,8 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/invoice/list", Account),
+    ("/api/invoice/view", Ids),
     ("/api/payment/answer", Ids),
     ("/api/payment/cancel", Ids),
     ("/api/payment/pay", Ids),
@@ -138,9 +140,19 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in
-        ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "payments", "audit_log", "logins"]
-    {
+    for table in [
+        "accounts",
+        "groups",
+        "users",
+        "grants",
+        "deputies",
+        "moves",
+        "handovers",
+        "invoices",
+        "payments",
+        "audit_log",
+        "logins",
+    ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();

@@ -96,9 +96,10 @@ impl Portal {
              select a.id, 'seller-' || a.slug, 'Seller', 'SE', now() from accounts a where a.slug = $1",
             "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at,
                  issued_on, due_on, net_minor, tax_minor, total_minor, due_minor)
-             select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', '{\"name\": \"Seller\"}', '{}', now(),
+             select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', seller, seller, now(),
                  now(), now(), 37500, 0, 37500, 37500
-             from accounts a where a.slug = $1",
+             from accounts a, jsonb_build_object('name', 'Seller', 'address', '', 'country', 'SE', 'tax_id', '') seller
+             where a.slug = $1",
             "insert into payments (account_id, id, invoice_id, form_key, provider, reference, amount, currency, state, waits,
                  payer_id, payer_name, created_at)
              select a.id, gen_random_uuid(), i.id, gen_random_uuid(), 'sandbox', a.slug, 37500, 'SEK', 'processing', true,
