@@ -74,7 +74,7 @@ pub async fn credit(
     let mut entry = entry(audit::Event::CreditNoteIssued, &note, Some(kept.total));
     entry.after["credits"] = serde_json::json!(invoice.number);
     permit.commit(portico, entry).await?;
-    Ok(Issued { id: note.id, number: note.number, total: kept.total })
+    Ok(Issued { id: note.id, number: note.number, total: kept.total, due_on: note.due_on })
 }
 
 /// How much of each line is credited in all, once the wanted is.

@@ -1,5 +1,6 @@
 //! An invoice is issued: by the operator's command, or inside what somebody else does, such as an order.
 
+use super::announce::announce;
 use super::{day_of, entry, refused, too_large};
 use crate::access::{Entry, Permit, Scope};
 use crate::store::invoices::Invoice;
@@ -21,6 +22,8 @@ pub struct Issued {
     pub number: String,
     /// What it asks for, tax included; what a credit note takes back.
     pub total: Money,
+    /// The day by which it is to be paid.
+    pub due_on: Date,
 }
 
 /// Issues an invoice as the operator.
@@ -33,11 +36,12 @@ pub async fn issue(portico: &Portico, slug: &str, issuer: IssuerId, new: &NewInv
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
     let at = permit.now();
     let (issued, entry) = write(&mut permit, portico, issuer, new, at).await?;
+    announce(&mut permit, portico, &issued).await?;
     permit.commit(portico, entry).await?;
     Ok(issued)
 }
 
-/// Issues an invoice to the permit's account, in a transaction that may do more. Its number is taken in that
+/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its number is taken in that
 /// transaction and is free again when it does not last.
 ///
 /// # Errors
@@ -50,6 +54,7 @@ pub async fn issue_within(
 ) -> Result<Issued> {
     let at = permit.now();
     let (issued, entry) = write(permit, portico, issuer, new, at).await?;
+    announce(permit, portico, &issued).await?;
     permit.record(portico, &entry).await?;
     Ok(issued)
 }
@@ -87,7 +92,7 @@ pub(crate) async fn write(
     .await?;
     store::invoices::insert_lines(permit, invoice.id, &lines, &totals, None).await?;
     let entry = entry(audit::Event::InvoiceIssued, &invoice, Some(totals.total));
-    Ok((Issued { id: invoice.id, number: invoice.number, total: totals.total }, entry))
+    Ok((Issued { id: invoice.id, number: invoice.number, total: totals.total, due_on }, entry))
 }
 
 /// A document that has neither number nor amounts yet.
@@ -151,7 +156,7 @@ pub(super) async fn parties(permit: &mut Permit, issuer: IssuerId) -> Result<(Pa
     let seller = store::issuers::find(permit.tx(), issuer).await?.ok_or_else(no_issuer)?.party;
     let company = store::accounts::company(permit.tx(), account).await?.ok_or(Problem::NotFound)?;
     let name = match company.company.is_empty() {
-        true => store::accounts::name(permit.tx(), account).await?,
+        true => store::accounts::names(permit.tx(), account).await?.1,
         false => company.company,
     };
     let (address, country, tax_id) = (company.address, company.country, company.tax_id);

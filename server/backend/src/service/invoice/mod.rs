@@ -3,6 +3,7 @@
 //! What others need inside their own transaction takes their permit: [`issue_within`] and [`record_payment`],
 //! [`record_refund`]. Their permit is the decision; these write their own entries into the history.
 
+mod announce;
 mod credit;
 mod facts;
 mod issue;

@@ -1,5 +1,6 @@
 //! The operator gathers the open invoices of a period into one summary invoice.
 
+use super::announce::announce_summary;
 use super::issue::{Draft, Issued, day, parties};
 use super::{day_of, entry, too_large};
 use crate::access::Scope;
@@ -100,8 +101,10 @@ pub async fn summarize(
     let summary = draft.issue(&mut permit, portico, &totals, now).await?;
     store::invoices::insert_lines(&mut permit, summary.id, &lines, &totals, None).await?;
     store::invoices::gather(&mut permit, summary.id, &ids).await?;
+    let issued = Issued { id: summary.id, number: summary.number.clone(), total, due_on };
+    announce_summary(&mut permit, portico, &issued, numbers.len()).await?;
     let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
     entry.after["gathers"] = json!(numbers);
     permit.commit(portico, entry).await?;
-    Ok(Issued { id: summary.id, number: summary.number, total })
+    Ok(issued)
 }
