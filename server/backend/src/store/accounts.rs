@@ -47,18 +47,6 @@ pub(crate) async fn insert(permit: &mut Permit, slug: &str, name: &str, root: Gr
     Ok(())
 }
 
-/// What an account is called, and where it is.
-pub(crate) struct Place {
-    pub(crate) name: String,
-    pub(crate) slug: String,
-}
-
-/// What the open account is called, and where it is.
-pub(crate) async fn place(tx: &mut Tx, account: AccountId) -> Result<Place> {
-    let place = sqlx::query_as!(Place, "select name, slug from accounts where id = $1", account.0);
-    Ok(place.fetch_one(tx.conn()).await?)
-}
-
 /// Makes a user the account's holder, in place of the one who is.
 pub(crate) async fn set_holder(permit: &mut Permit, holder: UserId) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());

@@ -171,11 +171,11 @@ async fn give_back(permit: &mut Permit, portico: &Portico, payment: &Payment, am
 async fn receipt(permit: &mut Permit, portico: &Portico, payment: &Payment, applied: i64, left: i64) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     let Some(invoice) = store::payments::payable(permit.tx(), account, payment.invoice).await? else { return Ok(()) };
-    let place = store::accounts::place(permit.tx(), account).await?;
+    let (slug, name) = store::accounts::names(permit.tx(), account).await?;
     let (amount, left) = (money(applied, &payment.currency)?, money(left, &payment.currency)?);
     let message = |to: &Recipient| Message::PaymentReceived {
-        account: place.name.clone(),
-        page: to.page(Some(Role::PayInvoices), &format!("/a/{}/payments/{}", place.slug, payment.id)),
+        account: name.clone(),
+        page: to.page(Some(Role::PayInvoices), &format!("/a/{slug}/payments/{}", payment.id)),
         number: invoice.number.clone(),
         reference: payment.receipt(),
         amount: amount.format(to.language),
