@@ -13,6 +13,7 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod identity;
 pub mod language;
 pub mod password;
 pub mod problem;

@@ -8,6 +8,7 @@ pub mod handover;
 pub mod history;
 pub mod profile;
 pub mod relocation;
+pub mod security;
 pub mod session;
 pub mod theme;
 pub mod user;

@@ -32,6 +32,8 @@ pub const ROUTES: &[Answered] = &[
     ("/choose-password/done", || get(door::choose_password::done)),
     ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
     ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/change-email/{link}", || get(door::change_email::form).post(door::change_email::change)),
+    ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
@@ -76,7 +78,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::ChangeEmail] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }

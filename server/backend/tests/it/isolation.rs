@@ -234,8 +234,11 @@ async fn the_search_answers_about_the_open_account_only() {
 #[tokio::test]
 async fn the_schema_keeps_its_word_about_global_tables() {
     let world = World::new().await;
-    let migrations =
-        [include_str!("../../migrations/0001_foundation.sql"), include_str!("../../migrations/0006_mail.sql")];
+    let migrations = [
+        include_str!("../../migrations/0001_foundation.sql"),
+        include_str!("../../migrations/0006_mail.sql"),
+        include_str!("../../migrations/0010_identity.sql"),
+    ];
     let listed: BTreeSet<String> = migrations
         .into_iter()
         .flat_map(|migration| {
