@@ -596,6 +596,9 @@ proptest! {
                     Action::ViewProfile
                         | Action::EditProfile
                         | Action::ChangePassword
+                        | Action::ChangeSecondFactor
+                        | Action::ChangeEmail
+                        | Action::EndSessions
                         | Action::RecoverPassword
                         | Action::AcceptInvitation
                         | Action::ViewHistory

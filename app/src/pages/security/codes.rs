@@ -27,8 +27,9 @@ fn content(form: Form, security: SecurityView) -> impl IntoView {
     let back = page();
     let SecurityView { factor, confirm, .. } = security;
     move || match (form.answer::<NewCodes>(), &factor) {
-        (Some(made), _) => told("Your new recovery codes are made. The old ones are worth nothing now.", made, back.clone())
-            .into_any(),
+        (Some(made), _) => {
+            told("Your new recovery codes are made. The old ones are worth nothing now.", made, back.clone()).into_any()
+        }
         (None, None) => view! { <p class="page__text">"You have no second factor; set one up first."</p> }.into_any(),
         (None, Some(factor)) => {
             let left = format!(
@@ -49,7 +50,7 @@ fn content(form: Form, security: SecurityView) -> impl IntoView {
                     </FormActions>
                 </SendForm>
             }
-                .into_any()
+            .into_any()
         }
     }
 }

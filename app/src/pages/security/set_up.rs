@@ -78,19 +78,19 @@ pub fn SetUpFirst() -> impl IntoView {
 /// The form; once it was sent, the recovery codes. `next` is where the person goes then.
 fn content(form: Form, plan: SetUpView, next: String, cancel: Option<String>) -> impl IntoView {
     move || match form.answer::<NewCodes>() {
-        Some(made) => codes::told("Your second factor is set up, and your other sessions have ended.", made, next.clone())
-            .into_any(),
-        None if plan.is_set_up => {
-            view! {
-                <p>"You have a second factor already."</p>
-                <p>
-                    <a class="button" href=next.clone() rel="external">
-                        "Continue"
-                    </a>
-                </p>
-            }
+        Some(made) => {
+            codes::told("Your second factor is set up, and your other sessions have ended.", made, next.clone())
                 .into_any()
         }
+        None if plan.is_set_up => view! {
+            <p>"You have a second factor already."</p>
+            <p>
+                <a class="button" href=next.clone() rel="external">
+                    "Continue"
+                </a>
+            </p>
+        }
+        .into_any(),
         None => fields(form, plan.clone(), cancel.clone()).into_any(),
     }
 }

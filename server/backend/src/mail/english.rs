@@ -88,10 +88,8 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 moment(*at)
             )],
             Some((&format!("Open {account}"), links.page("/"))),
-            &[
-                "You get this mail because you held the account, hold it now, or administer all of it. If it is not \
-                 right, tell whoever runs this portal.",
-            ],
+            &["You get this mail because you held the account, hold it now, or administer all of it. If it is not \
+                 right, tell whoever runs this portal."],
         ),
     }
 }

@@ -77,7 +77,8 @@ pub(crate) async fn holder(tx: &mut Tx, account: AccountId) -> Result<Option<(Us
 
 /// The account's name.
 pub(crate) async fn name(tx: &mut Tx, account: AccountId) -> Result<String> {
-    let name = sqlx::query_scalar!("select name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
+    let name =
+        sqlx::query_scalar!("select name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
     Ok(name.unwrap_or_default())
 }
 

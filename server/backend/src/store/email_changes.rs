@@ -11,13 +11,7 @@ use jiff_sqlx::ToSqlx as _;
 
 /// Notes a link that is about to be mailed, in the place of those that were before. Noted for a taken address, too, whose
 /// link nobody gets, so that both take the same time.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    token: &Token,
-    login: LoginId,
-    email: &Email,
-    until: Timestamp,
-) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, token: &Token, login: LoginId, email: &Email, until: Timestamp) -> Result<()> {
     sqlx::query!("delete from email_changes where login_id = $1", login.0).execute(tx.conn()).await?;
     sqlx::query!(
         "insert into email_changes (token_hash, login_id, old_email_key, new_email, credentials_changed_at, expires_at)

@@ -38,7 +38,8 @@ pub(crate) async fn find(pool: &PgPool, login: LoginId) -> Result<Option<Stored>
 
 /// The accounts of a login that require one, by name.
 pub(crate) async fn required_by(pool: &PgPool, login: LoginId) -> Result<Vec<String>> {
-    let names = sqlx::query_scalar!(r#"select name as "name!" from accounts_requiring_second_factor($1) name"#, login.0);
+    let names =
+        sqlx::query_scalar!(r#"select name as "name!" from accounts_requiring_second_factor($1) name"#, login.0);
     Ok(names.fetch_all(pool).await?)
 }
 

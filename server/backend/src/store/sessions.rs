@@ -95,14 +95,7 @@ pub(crate) async fn open(
         (row.account_id, row.user_id, row.holder_user_id, row.root_group_id)
     else {
         let (login, must_change) = (LoginId(row.login_id), row.must_change);
-        return Ok(Some(Opened {
-            login,
-            last_seen_at,
-            must_change,
-            must_set_up: false,
-            confirmed_at,
-            member: None,
-        }));
+        return Ok(Some(Opened { login, last_seen_at, must_change, must_set_up: false, confirmed_at, member: None }));
     };
     let reader = Reader::new(row.language.as_deref(), row.time_zone.as_deref());
     let grants: Vec<GrantRow> = serde_json::from_value(row.grants.unwrap_or_default())

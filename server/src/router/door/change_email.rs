@@ -47,9 +47,11 @@ pub(in crate::router) async fn change(
 /// Instead of the form.
 fn refuse(visit: &Visit, problem: &Problem) -> Response {
     let sentence = match *problem {
-        Problem::NotFound => "It works once and for an hour, and only while nothing else about your login has changed. \
+        Problem::NotFound => {
+            "It works once and for an hour, and only while nothing else about your login has changed. \
                               Ask for a new one in My Profile."
-            .to_owned(),
+                .to_owned()
+        }
         _ => problem.to_string(),
     };
     let page = Said { frame: visit.frame("This link cannot be used"), sentences: vec![sentence], action: None };

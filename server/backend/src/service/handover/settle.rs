@@ -8,9 +8,9 @@ use crate::service::deputy::end_one;
 use crate::store::grants::Which as Grants;
 use crate::store::handovers::{Handover, Which};
 use crate::{Portico, Result, store};
-use domain::{AccountId, UserId};
 use domain::access::{Action, Basis, Decision, Target};
 use domain::handover::Outcome;
+use domain::{AccountId, UserId};
 
 /// Sees to every offer, in all accounts, whose time is over or that something made void. Any number of processes may do
 /// so at once: each takes the account's lock, and whoever comes second finds nothing to do. Gives what became of how
