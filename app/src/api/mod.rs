@@ -12,6 +12,7 @@ pub mod list;
 pub mod login;
 pub mod profile;
 pub mod relocation;
+pub mod security;
 pub mod session;
 pub mod theme;
 pub mod user;

@@ -22,6 +22,7 @@ mod person;
 mod problem;
 pub mod profile;
 pub(crate) mod relocate;
+pub mod security;
 pub mod session;
 pub mod user;
 

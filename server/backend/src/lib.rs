@@ -17,10 +17,12 @@ pub mod new_password;
 pub mod password;
 pub mod phone;
 pub mod portico;
+mod second_factor;
 pub mod service;
 mod store;
 pub mod time_zone;
 pub mod token;
+mod user_agent;
 
 pub use error::{Error, Result};
 pub use portico::Portico;

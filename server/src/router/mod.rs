@@ -35,6 +35,8 @@ pub const ROUTES: &[Answered] = &[
     ("/invitation/accepted", || get(door::invitation::accepted)),
     ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
     ("/hooks/bounce", || post(hooks::bounce)),
+    ("/change-email/{link}", || get(door::change_email::form).post(door::change_email::change)),
+    ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe, Purpose::ChangeEmail] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }

@@ -6,10 +6,12 @@ use backend::import::{Source, import};
 use backend::service;
 use backend::service::account::{self, NewAccount};
 use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, portico::Policy};
+use domain::identity::{NewCodes, SetUpView};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
 use sqlx::PgPool;
 use tempfile::TempDir;
+use totp_rs::{Algorithm, Secret, TOTP};
 
 /// A password that is long enough.
 pub const PASSWORD: &str = "a long enough password";
@@ -149,6 +151,34 @@ impl Portal {
         let pairs: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
         assert!(pairs.iter().any(|pair| pair.starts_with("__Host-session=")), "{pairs:?}");
         pairs.join("; ")
+    }
+}
+
+/// Somebody's authenticator app and their recovery codes.
+pub struct SecondFactor {
+    totp: TOTP,
+    pub recovery_codes: Vec<String>,
+}
+
+impl SecondFactor {
+    /// Sets one up for whoever is signed in with this cookie.
+    pub async fn set_up(portal: &Portal, cookie: &str) -> SecondFactor {
+        let plan = portal.get("/api/security/plan_set_up").header("cookie", cookie);
+        let plan: SetUpView = plan.header("accept", "application/json").send().await.unwrap().json().await.unwrap();
+        let secret = Secret::Encoded(plan.secret.0.replace(' ', "")).to_bytes().unwrap();
+        let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
+        let code = totp.generate_current().unwrap();
+        let fields = [("setup", &*plan.setup), ("code", &code)];
+        let answer = portal.call("/api/security/set_up", &fields).header("cookie", cookie).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "a second factor is set up");
+        let made: NewCodes = answer.json().await.unwrap();
+        SecondFactor { totp, recovery_codes: made.codes.into_iter().map(|code| code.0).collect() }
+    }
+
+    /// The code that the app shows next: right already, and not used up by what it was set up with.
+    pub fn next_code(&self) -> String {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        self.totp.generate(now.as_secs() + 30)
     }
 }
 

@@ -8,6 +8,7 @@ mod demo;
 mod handover;
 mod history;
 mod history_pages;
+mod identity;
 mod import;
 mod invite;
 mod invoices;
