@@ -87,7 +87,7 @@ impl Factor {
         let steps = [present.checked_sub(1), Some(present), present.checked_add(1)];
         let fits = |step: &u64| bool::from(totp.generate(step * STEP).as_bytes().ct_eq(code.as_bytes()));
         // The last one: if two steps happen to have one code, that which is not used up by an earlier one.
-        steps.into_iter().flatten().filter(fits).last().and_then(|step| i64::try_from(step).ok())
+        steps.into_iter().flatten().rfind(fits).and_then(|step| i64::try_from(step).ok())
     }
 
     /// The secret as the database keeps it.

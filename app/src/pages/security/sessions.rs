@@ -12,7 +12,7 @@ pub(super) fn list(end: Form, end_others: Form, sessions: Vec<SessionView>) -> i
     view! {
         <Card
             title="Where you are signed in"
-            text="What you do not know, end; and choose a new password if it was not you."
+            text="End what you do not recognise, and choose a new password if it was not you."
             actions=move || {
                 others
                     .then(|| {

@@ -91,10 +91,10 @@ impl House {
         server.arrived().iter().map(read).collect()
     }
 
-    /// What was done last, by name, and to whom.
-    async fn events(&self) -> Vec<String> {
-        let sql = "select action from audit_log order by id desc";
-        sqlx::query_scalar(sql).fetch_all(self.world.owner()).await.unwrap()
+    /// How often something stands in the history, by its name.
+    async fn times(&self, event: &str) -> i64 {
+        let sql = "select count(*) from audit_log where action = $1";
+        sqlx::query_scalar(sql).bind(event).fetch_one(self.world.owner()).await.unwrap()
     }
 
     async fn ask(&self, caller: &Caller, new: &str) -> backend::Result<()> {
@@ -139,7 +139,7 @@ async fn with_a_second_factor_the_password_alone_opens_nothing() {
 
     let subjects: Vec<String> = house.mails().await.into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects, ["Your second factor was set up"]);
-    assert_eq!(house.events().await[0], "second_factor.set_up");
+    assert_eq!(house.times("second_factor.set_up").await, 1);
 }
 
 #[tokio::test]
@@ -187,14 +187,15 @@ async fn a_recovery_code_signs_in_once() {
     let (_, codes) = house.set_up(&anna).await;
     let (one, two) = (house.sign_in(ANNA).await, house.sign_in(ANNA).await);
     // Two at the same moment: one is in.
-    let (first, second) = tokio::join!(house.enter(&one, &codes[0]), house.enter(&two, &codes[0].to_uppercase()));
+    let shouted = codes[0].to_uppercase();
+    let (first, second) = tokio::join!(house.enter(&one, &codes[0]), house.enter(&two, &shouted));
     assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1);
     let inside = first.or(second).unwrap();
     let mut scope = house.open(&inside).await.unwrap();
     let view = security::view(portico, &inside, &mut scope).await.unwrap();
     assert_eq!(view.factor.unwrap().codes_left, 9);
     drop(scope);
-    assert_eq!(house.events().await[0], "second_factor.recovery_code_used");
+    assert_eq!(house.times("second_factor.recovery_code_used").await, 1);
     let mails = house.mails().await;
     assert!(mails.last().unwrap().text.contains("9 recovery codes are left"), "{}", mails.last().unwrap().text);
 
@@ -249,7 +250,7 @@ async fn removing_takes_the_password_and_a_code() {
     let caller = house.sign_in(ANNA).await;
     house.open(&caller).await.unwrap();
     assert_eq!(faulty_fields(remove(PASSWORD, &codes[0]).await), [""]);
-    assert_eq!(house.events().await[0], "second_factor.removed");
+    assert_eq!(house.times("second_factor.removed").await, 1);
     assert_eq!(house.mails().await.last().unwrap().subject, "Your second factor was removed");
     assert_eq!(house.world.count("select count(*) from recovery_codes").await, 0);
 }
@@ -265,7 +266,7 @@ async fn an_account_that_requires_one_opens_to_nobody_without() {
     assert_eq!(faulty_fields(require(true).await), [""], "the holder has none");
     house.set_up(holder).await;
     require(true).await.unwrap();
-    assert_eq!(house.events().await[0], "account.second_factor_required_set");
+    assert_eq!(house.times("account.second_factor_required_set").await, 1);
     house.open(holder).await.unwrap();
     assert_eq!(problem(house.open(&anna).await), Problem::SecondFactorRequired);
     assert_eq!(problem(Scope::open_to_watch(portico, &anna, "acme").await), Problem::SecondFactorRequired);
@@ -324,7 +325,7 @@ async fn somebody_elses_is_reset_by_who_may_set_their_password() {
     drop(scope);
     reset(&admin.caller, house.anna.id).await.unwrap();
     assert_eq!(problem(house.open(&anna).await), Problem::SignInRequired, "her sessions ended");
-    assert_eq!(house.events().await[0], "second_factor.reset");
+    assert_eq!(house.times("second_factor.reset").await, 1);
     assert_eq!(house.mails().await.last().unwrap().subject, "Your second factor was reset");
     let caller = house.sign_in(ANNA).await;
     house.open(&caller).await.unwrap();
@@ -358,7 +359,7 @@ async fn sessions_are_listed_and_ended() {
     assert_eq!(problem(house.open(&three).await), Problem::SignInRequired);
     assert_eq!(list(&two).await.len(), 1);
     assert_eq!(house.world.count("select count(*) from trusted_devices").await, 0);
-    assert_eq!(house.events().await[..2], ["sessions.ended", "sessions.ended"]);
+    assert_eq!(house.times("sessions.ended").await, 2);
     list(&house.account.caller).await;
 }
 
@@ -387,7 +388,7 @@ async fn an_address_changes_once_its_link_was_followed() {
     assert_eq!(house.open(&caller).await.unwrap().member().unwrap().handle, NEW);
     let told = house.mails().await;
     assert_eq!((&*told[0].to, &*told[0].subject), (ANNA, "You sign in with another address now"));
-    assert_eq!(house.events().await[0], "email.changed");
+    assert_eq!(house.times("email.changed").await, 1);
 }
 
 #[tokio::test]
@@ -446,7 +447,8 @@ async fn the_operator_gives_an_account_to_another_holder() {
     let before = world.everything().await;
     assert_eq!(problem(set_holder(portico, "nobody", ANNA).await), Problem::NotFound);
     assert_eq!(faulty_fields(set_holder(portico, "acme", "nobody@acme.example").await), ["user"]);
-    for who in ["imported@acme.example", "machine", "holder@acme.example"] {
+    assert_eq!(faulty_fields(set_holder(portico, "acme", "holder@acme.example").await), ["user"]);
+    for who in ["imported@acme.example", "machine"] {
         assert!(matches!(problem(set_holder(portico, "acme", who).await), Problem::Forbidden { .. }), "{who}");
     }
     let plan = plan_set_holder(portico, "acme", ANNA).await.unwrap();
@@ -457,8 +459,7 @@ async fn the_operator_gives_an_account_to_another_holder() {
     let anna = house.sign_in(ANNA).await;
     assert_eq!(house.open(&anna).await.unwrap().member().unwrap().holder, house.anna.id);
     assert_eq!(world.count("select count(*) from handovers where outcome = 'void'").await, 1);
-    let events = house.events().await;
-    assert!(events.contains(&"account.holder_set".to_owned()) && events.contains(&"account.offer_void".to_owned()));
+    assert_eq!((house.times("account.holder_set").await, house.times("account.offer_void").await), (1, 1));
     let mut told: Vec<String> = house.mails().await.into_iter().map(|mail| mail.to).collect();
     told.sort_unstable();
     assert_eq!(told, [ANNA, "eva@acme.example", "holder@acme.example"]);

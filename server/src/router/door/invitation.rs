@@ -13,7 +13,7 @@ use backend::{
 };
 use domain::Problem;
 
-use super::{Accept, ChoosePassword, Frame, Said, Visit, draw, draw_refused, see_other};
+use super::{Accept, ChoosePassword, Said, Visit, draw, draw_refused, see_other};
 use crate::state::AppState;
 
 pub(in crate::router) async fn open(

@@ -87,7 +87,6 @@ async fn guessing_codes() {
     for right in [factor.next_code(), factor.recovery_codes[0].clone()] {
         let answer = portal.enter(&cookie, &right).await;
         assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
-        assert!(!header_of(&answer, "retry-after").is_empty());
     }
     // Who is inside is counted with them.
     let guesses = "select count(*) from recovery_codes where used_at is not null";

@@ -36,7 +36,7 @@ pub async fn plan_set_holder(portico: &Portico, slug: &str, email: &str) -> Resu
 /// administers all of it, are told by mail.
 ///
 /// # Errors
-/// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it has no such user;
+/// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it has no such user, or they hold it;
 /// [`Problem::Forbidden`] when they cannot hold it.
 pub async fn set_holder(portico: &Portico, slug: &str, email: &str) -> Result<HolderChange> {
     let mut scope = Scope::open_as_operator(portico, slug).await?;
@@ -71,6 +71,9 @@ async fn plan(scope: &mut Scope, email: &str) -> Result<Planned> {
     let to = store::persons::of_handle(scope.tx(), account, email).await?.ok_or_else(nobody)?;
     let user = store::users::find(scope.tx(), account, to, &[]).await?.ok_or_else(nobody)?;
     let (from, name, _) = store::accounts::holder(scope.tx(), account).await?.ok_or(Problem::NotFound)?;
+    if from == to {
+        return Err(Problem::field("user", format!("{name} holds this account already.")).into());
+    }
     let target = Target::Person(Box::new(person(scope, to).await?.ok_or_else(nobody)?));
     scope.require(Action::SetHolder, &target)?;
     let called = store::accounts::name(scope.tx(), account).await?;
