@@ -79,7 +79,7 @@ impl Portal {
 
     /// The one text or id that this finds.
     pub async fn id(&self, sql: &'static str) -> String {
-        let sql = format!("select x::text from ({sql}) found(x)");
+        let sql = format!("with found(x) as ({sql}) select x::text from found");
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
     }
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod audit;
+mod contacts;
 mod demo;
 mod handover;
 mod history;
@@ -11,6 +12,8 @@ mod history_pages;
 mod import;
 mod invite;
 mod isolation;
+mod lists;
+mod logins;
 mod mail;
 mod model;
 mod notification;
