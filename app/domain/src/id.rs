@@ -58,4 +58,8 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// One of the operator's legal entities, which invoices.
+    IssuerId,
+    /// An invoice, a summary invoice or a credit note.
+    InvoiceId,
 }

@@ -14,8 +14,10 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod invoice;
 pub mod language;
 pub mod login;
+pub mod money;
 pub mod notification;
 pub mod password;
 pub mod problem;
@@ -28,5 +30,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, ContactId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::*;
 pub use problem::{FieldError, Problem};

@@ -9,6 +9,8 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod invitation;
+pub mod invoice;
+pub mod issuer;
 pub mod list;
 pub mod login;
 pub mod mail;

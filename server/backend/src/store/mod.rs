@@ -13,6 +13,8 @@ pub(crate) mod groups;
 pub(crate) mod handovers;
 pub(crate) mod history;
 pub(crate) mod invitations;
+pub(crate) mod invoices;
+pub(crate) mod issuers;
 pub(crate) mod lists;
 pub(crate) mod logins;
 pub(crate) mod moves;

@@ -11,6 +11,7 @@ mod history;
 mod history_pages;
 mod import;
 mod invite;
+mod invoices;
 mod isolation;
 mod lists;
 mod logins;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, and by the worker that sends mail.
-const GLOBAL: [&str; 9] = [
+/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator's commands.
+const GLOBAL: &[&str] = &[
     "logins",
     "sessions",
     "trusted_devices",
@@ -12,7 +12,9 @@ const GLOBAL: [&str; 9] = [
     "outbox",
     "forgotten_passwords",
     "login_links",
-    // Chosen by a person for their login, left by a mailed link, and made by the operator's command.
+    "issuers",
+    "issuer_series",
+    "tax_rates",
     "list_subscriptions",
     "mailing_lists",
 ];
