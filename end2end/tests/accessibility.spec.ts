@@ -66,6 +66,16 @@ const pages: Record<string, string> = {
   "the development mailbox": "/dev/mailbox",
   "what is not there": `${users}/019a0000-0000-7000-8000-000000000000`,
   "an account that is not there": "/a/nobody/users",
+  "the Authorized Logins": `/a/${account}/profile/logins`,
+  "adding a login": `/a/${account}/profile/logins/add`,
+  "editing a login": `/a/${account}/profile/logins/{bo.ek@nordicfreight.example}`,
+  "removing a login": `/a/${account}/profile/logins/{bo.ek@nordicfreight.example}/remove`,
+  "the Primary Contacts": `/a/${account}/profile/contacts`,
+  "adding a contact": `/a/${account}/profile/contacts/add`,
+  "who receives which mail": `/a/${account}/profile/coverage`,
+  "the mailing lists": `/a/${account}/profile/mailing-lists`,
+  "account types": `/a/${account}/help/account-types`,
+  "a link of a list that cannot be used": "/unsubscribe/nothing",
   "an address that leads nowhere": "/nowhere",
 };
 

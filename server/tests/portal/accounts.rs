@@ -29,6 +29,16 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/access/revoke", Ids),
     ("/api/access/suggest", Account),
     ("/api/access/user", Ids),
+    ("/api/contact/add", Account),
+    ("/api/contact/edit", Ids),
+    ("/api/contact/list", Account),
+    ("/api/contact/remove", Ids),
+    ("/api/contact/view", Ids),
+    ("/api/coverage/retry", Ids),
+    ("/api/coverage/retry_own", Account),
+    ("/api/coverage/save", Account),
+    ("/api/coverage/state", Account),
+    ("/api/coverage/view", Account),
     ("/api/deputy/appoint", Account),
     ("/api/deputy/end", Ids),
     ("/api/deputy/list", Account),
@@ -46,6 +56,13 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/list/choose", Account),
+    ("/api/list/view", Account),
+    ("/api/login/add", Account),
+    ("/api/login/edit", Ids),
+    ("/api/login/list", Account),
+    ("/api/login/remove", Ids),
+    ("/api/login/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -106,6 +123,9 @@ async fn furnish(portal: &Portal, slug: &str) {
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
          from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
+        "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
+         select id, gen_random_uuid(), 'Carl', 'Contact', 'c@books.example', 'c@books.example', 'SE', now()
+         from accounts where slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
@@ -131,6 +151,8 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("contact", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
+        ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -142,7 +164,19 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "audit_log", "logins"] {
+    for table in [
+        "accounts",
+        "groups",
+        "users",
+        "grants",
+        "deputies",
+        "moves",
+        "handovers",
+        "audit_log",
+        "logins",
+        "contacts",
+        "mail_subscriptions",
+    ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();
@@ -176,6 +210,13 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("level", "viewer"),
         ("until", "2999-12-31"),
         ("new_password", "seven lamps under the harbour"),
+        ("login[full_name]", "Name"),
+        ("login[version]", "1"),
+        ("person[first_name]", "First"),
+        ("person[last_name]", "Last"),
+        ("person[email]", "new@books.example"),
+        ("person[country]", "SE"),
+        ("person[version]", "1"),
     ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };

@@ -16,6 +16,9 @@ use totp_rs::{Algorithm, Secret, TOTP};
 /// A password that is long enough.
 pub const PASSWORD: &str = "a long enough password";
 
+/// What whoever tells which mail came back has to know.
+pub const BOUNCE_SECRET: &str = "only the mail server knows";
+
 /// A running server.
 pub struct Portal {
     pub portico: Portico,
@@ -40,7 +43,12 @@ impl Portal {
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mailer = mailer(&url);
-        let config = Config { mailer: mailer.clone(), ..Config::new(url.parse().unwrap(), site.path().to_owned()) };
+        let bounce_secret = Some(BOUNCE_SECRET.parse().unwrap());
+        let config = Config {
+            mailer: mailer.clone(),
+            bounce_secret,
+            ..Config::new(url.parse().unwrap(), site.path().to_owned())
+        };
         let state = AppState::new(portico.clone(), database.database(), config, Assets::read(site.path()).unwrap());
         let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
         tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
@@ -81,7 +89,7 @@ impl Portal {
 
     /// The one text or id that this finds.
     pub async fn id(&self, sql: &'static str) -> String {
-        let sql = format!("select x::text from ({sql}) found(x)");
+        let sql = format!("with found(x) as ({sql}) select x::text from found");
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
     }
 

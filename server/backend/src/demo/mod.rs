@@ -4,6 +4,7 @@
 mod large;
 mod names;
 mod nordic;
+mod people;
 
 pub use large::large;
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod audit;
+mod contacts;
 mod demo;
 mod handover;
 mod history;
@@ -13,6 +14,8 @@ mod import;
 mod invite;
 mod invoices;
 mod isolation;
+mod lists;
+mod logins;
 mod mail;
 mod model;
 mod notification;
