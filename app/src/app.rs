@@ -3,6 +3,7 @@
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
 use crate::pages::part::{me, team, users};
+use crate::pages::part::{me, money, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -58,6 +59,8 @@ pub fn App() -> impl IntoView {
                         ("profile/coverage", team::Coverage),
                         ("profile/mailing-lists", team::MailingLists),
                         ("help/account-types", team::AccountTypes),
+                        ("invoices", money::Invoices),
+                        ("invoices/:invoice", money::Invoice),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

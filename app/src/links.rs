@@ -1,8 +1,9 @@
 //! Every address of an account's pages, in one place.
 
 use domain::history::{HistoryView, ONESELF};
+use domain::invoice::view::ListView;
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, UserId};
+use domain::{GrantId, GroupId, InvoiceId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -97,6 +98,34 @@ impl Links {
         format!("/a/{}/revoke/{grant}?back={page}", self.account)
     }
 
+    /// The invoices that `view` asks for.
+    #[must_use]
+    pub fn invoices(&self, view: &ListView) -> String {
+        format!(
+            "/a/{}/invoices{}",
+            self.account,
+            query_of(&[listed(view).as_slice(), &[("after", &view.after)]].concat())
+        )
+    }
+
+    /// The same as a file, all pages of it.
+    #[must_use]
+    pub fn invoices_export(&self, view: &ListView) -> String {
+        format!("/a/{}/invoices/export.csv{}", self.account, query_of(&listed(view)))
+    }
+
+    /// An invoice's page.
+    #[must_use]
+    pub fn invoice(&self, id: InvoiceId) -> String {
+        format!("/a/{}/invoices/{id}", self.account)
+    }
+
+    /// The same as a file.
+    #[must_use]
+    pub fn invoice_pdf(&self, id: InvoiceId) -> String {
+        format!("/a/{}/invoices/{id}/invoice.pdf", self.account)
+    }
+
     /// My Profile.
     #[must_use]
     pub fn profile(&self) -> String {
@@ -108,6 +137,12 @@ impl Links {
     pub fn ownership(&self) -> String {
         format!("/a/{}/ownership", self.account)
     }
+}
+
+/// What a list of invoices is asked for, whichever page of it.
+fn listed(view: &ListView) -> [(&'static str, &String); 5] {
+    let ListView { q, status, kind, year, sort, .. } = view;
+    [("q", q), ("status", status), ("kind", kind), ("year", year), ("sort", sort)]
 }
 
 /// What a history is asked for, whichever page of it.

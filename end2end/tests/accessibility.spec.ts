@@ -37,6 +37,9 @@ const pages: Record<string, string> = {
   "moving a group": `${groups}/{Operations}/move`,
   "moving a group there": `${groups}/{Sales}/move?to={Finance}`,
   "a move that is refused": `${groups}/{Operations}/move?to={Gothenburg terminal}`,
+  "the invoices": `/a/${account}/invoices`,
+  "invoices without a match": `/a/${account}/invoices?q=nobody-is-called-so`,
+  "an account without invoices": "/a/kubernetes/invoices",
   "the profile": `/a/${account}/profile`,
   "the history": `/a/${account}/history`,
   "a history without a match": `/a/${account}/history?actor=nobody-is-called-so`,
@@ -102,6 +105,16 @@ for (const [name, path] of Object.entries(pages)) {
   test(`${name}`, async ({ page, expectAccessible, problems }) => {
     problems.allow(/status of 40[34]/);
     await open(page, path);
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
+}
+
+for (const kind of ["invoice", "summary", "credit_note"]) {
+  test(`a document: ${kind}`, async ({ page, expectAccessible }) => {
+    await page.goto(`/a/${account}/invoices?kind=${kind}`);
+    await page.getByRole("table").getByRole("link").first().click();
+    await expect(page.getByRole("link", { name: "Download PDF" })).toBeVisible();
     await expectAccessible(page);
     await expectNoSideways(page);
   });

@@ -71,6 +71,8 @@ pub struct Shell {
 pub enum Section {
     /// The organization.
     Users,
+    /// What was invoiced.
+    Invoices,
     /// The account's history.
     History,
 }

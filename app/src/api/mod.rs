@@ -10,6 +10,7 @@ pub mod handover;
 pub mod history;
 pub mod list;
 pub mod login;
+pub mod invoice;
 pub mod profile;
 pub mod relocation;
 pub mod security;

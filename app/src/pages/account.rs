@@ -134,6 +134,7 @@ fn Head(shell: Shell) -> impl IntoView {
 const fn place(section: Section) -> (&'static str, &'static str, IconName) {
     match section {
         Section::Users => ("users", "Users", IconName::Users),
+        Section::Invoices => ("invoices", "Invoices", IconName::Receipt),
         Section::History => ("history", "History", IconName::History),
     }
 }

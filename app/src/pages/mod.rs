@@ -11,6 +11,7 @@ pub mod help;
 pub mod history;
 mod home;
 pub mod list;
+pub mod invoice;
 mod load;
 pub mod login;
 mod notice;

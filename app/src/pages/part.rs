@@ -4,6 +4,7 @@
 
 use super::palette::Palette;
 use super::*;
+use super::{access, deputy, group, history, invoice, ownership, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -107,6 +108,10 @@ part!(
     Coverage = coverage::View,
     MailingLists = list::View,
     AccountTypes = help::AccountTypes,
+    /// Invoices.
+    money, load_money:
+    Invoices = invoice::List,
+    Invoice = invoice::View,
 );
 
 /// The palette, which is loaded when it is first opened.

@@ -15,6 +15,7 @@ pub mod live;
 pub mod mail;
 pub mod new_password;
 pub mod password;
+mod pdf;
 pub mod phone;
 pub mod portico;
 mod second_factor;

@@ -6,9 +6,12 @@ mod database;
 mod demo;
 mod import;
 mod list;
+mod invoice;
+mod issuer;
 mod migrate;
 mod progress;
 mod serve;
+mod tax;
 
 use clap::{Parser, Subcommand};
 use domain::Problem;
@@ -32,6 +35,15 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Look after the companies that invoice
+    #[command(subcommand)]
+    Issuer(issuer::Command),
+    /// Say what tax they charge
+    #[command(subcommand)]
+    Tax(tax::Command),
+    /// Issue, credit, gather and void invoices
+    #[command(subcommand)]
+    Invoice(invoice::Command),
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
@@ -58,6 +70,9 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::Issuer(command)) => issuer::run(command).await,
+            Some(Command::Tax(command)) => tax::run(command).await,
+            Some(Command::Invoice(command)) => invoice::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,

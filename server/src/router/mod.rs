@@ -40,6 +40,8 @@ pub const ROUTES: &[Answered] = &[
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
+    ("/a/{account}/invoices/export.csv", || get(export::invoices)),
+    ("/a/{account}/invoices/{invoice}/invoice.pdf", || get(export::invoice)),
     ("/a/{account}/history/news", || get(news::history)),
 ];
 

@@ -63,6 +63,8 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/login/list", Account),
     ("/api/login/remove", Ids),
     ("/api/login/view", Ids),
+    ("/api/invoice/list", Account),
+    ("/api/invoice/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -119,6 +121,11 @@ async fn furnish(portal: &Portal, slug: &str) {
         "insert into moves (account_id, id, at, actor_id, group_id, from_id, to_id)
          select a.id, gen_random_uuid(), now(), a.holder_user_id, g.id, g.parent_id, a.root_group_id
          from accounts a join groups g on g.account_id = a.id and g.name = 'North' where a.slug = $1",
+        "insert into issuers (id, slug, name, country, created_at) select id, slug, slug, 'SE', now() from accounts where slug = $1",
+        "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at, issued_on,
+             due_on, net_minor, tax_minor, total_minor, due_minor)
+         select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', '{}', '{}', now(), now(), now(), 1, 0, 1, 1
+         from accounts a where a.slug = $1",
         "insert into handovers (account_id, id, from_id, from_login_id, from_credentials_at, to_id, to_login_id,
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
@@ -153,6 +160,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
         ("contact", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
+        ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -177,6 +185,9 @@ async fn everything(portal: &Portal) -> String {
         "contacts",
         "mail_subscriptions",
     ] {
+    for table in
+        ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "invoices", "audit_log", "logins"]
+    {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();

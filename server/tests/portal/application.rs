@@ -27,6 +27,7 @@ const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
 pub const FIELDS: &[(&str, &str)] = &[
+pub const FIELDS: [(&str, &str); 27] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -52,6 +53,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("deputy", NOWHERE),
     ("relocation", NOWHERE),
     ("offer", NOWHERE),
+    ("invoice", NOWHERE),
     ("confirm", "acme"),
     ("session", NOWHERE),
     ("code", "123456"),

@@ -44,6 +44,8 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/groups/{group}/settings", Theirs),
     ("/a/{account}/help/account-types", Users),
     ("/a/{account}/history", Root),
+    ("/a/{account}/invoices", Holder),
+    ("/a/{account}/invoices/{invoice}", Holder),
     ("/a/{account}/ownership", Users),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
@@ -102,6 +104,8 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/a/{account}/history/export.csv", "", Root),
     ("/a/{account}/history/export.csv", "?group={group}", Theirs),
     ("/a/{account}/history/export.csv", "?user={user}", Theirs),
+    ("/a/{account}/invoices/export.csv", "", Holder),
+    ("/a/{account}/invoices/{invoice}/invoice.pdf", "", Holder),
     ("/a/{account}/history/news", "?since={grant}", Root),
     ("/a/{account}/history/news", "?since={grant}&group={group}", Theirs),
     ("/a/{account}/history/news", "?since={grant}&user={user}", Theirs),
@@ -143,8 +147,22 @@ async fn each_is_for_whom_it_is_for() {
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
+    sqlx::query(
+        "with seller as (
+            insert into issuers (id, slug, name, country, created_at)
+            values (gen_random_uuid(), 'seller', 'Seller', 'SE', now()) returning id)
+         insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at, issued_on,
+             due_on, net_minor, tax_minor, total_minor, due_minor)
+         select a.id, gen_random_uuid(), 'invoice', 'open', seller.id, '1', 'SEK', $1, $1, now(), now(), now(), 1, 0, 1, 1
+         from accounts a, seller where a.slug = 'acme'",
+    )
+    .bind(serde_json::json!({ "name": "Seller", "address": "", "country": "SE", "tax_id": "" }))
+    .execute(portal.owner())
+    .await
+    .unwrap();
     let ids = BTreeMap::from([
         ("account", "acme".to_owned()),
+        ("invoice", portal.id("select id from invoices").await),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
         (

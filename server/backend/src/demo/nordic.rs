@@ -168,6 +168,7 @@ pub(super) async fn load(portico: &Portico, password_hash: &str) -> Result<DemoA
     let (users, groups, grants) = (staff.users.len() + 1, PLACES.len() + 1, grants.len());
     let loaded = DemoAccount { slug: SLUG, name: NAME, users, groups, grants };
     record(portico, permit, &entry, &loaded).await?;
+    super::invoices::load(portico, SLUG).await?;
     Ok(loaded)
 }
 
