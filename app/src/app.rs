@@ -22,7 +22,12 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />
-                <Pages at=&[("password", me::ChoosePassword), ("accounts", me::Accounts)] />
+                <Pages at=&[
+                    ("password", me::ChoosePassword),
+                    ("sign-in/code", me::EnterCode),
+                    ("second-factor", me::SetUpFirst),
+                    ("accounts", me::Accounts),
+                ] />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
                     // Before the Users page, which has the rest of these addresses.
@@ -35,6 +40,11 @@ pub fn App() -> impl IntoView {
                         ("profile/contact", me::EditContact),
                         ("profile/company", me::EditCompany),
                         ("profile/password", me::Password),
+                        ("profile/email", me::ChangeEmail),
+                        ("profile/security", me::Security),
+                        ("profile/security/set-up", me::SetUpFactor),
+                        ("profile/security/recovery-codes", me::RecoveryCodes),
+                        ("profile/security/remove", me::RemoveFactor),
                         ("profile/deputies", me::Deputies),
                         ("ownership", me::Ownership),
                         ("profile/logins", team::Logins),
@@ -60,6 +70,7 @@ pub fn App() -> impl IntoView {
                             <Pages at=&[
                                 ("move", users::MoveUser),
                                 ("password", users::SetPassword),
+                                ("second-factor", users::ResetFactor),
                                 ("suspend", users::SuspendUser),
                             ] />
                         </ParentRoute>

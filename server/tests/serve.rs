@@ -173,6 +173,26 @@ async fn the_history_is_linked_while_it_serves_and_verified_by_command() {
     // Whether the second account was linked once or twice depends on when the linker came by.
     let forged = lines.lines().count() + lines.lines().position(|line| line.contains("\"number\":2")).unwrap() + 1;
     assert!(said.contains(&format!("line {forged}: it is not a checkpoint that this Portico has signed")), "{said}");
+    // The operator gives the account to another holder, and types which it is.
+    let set_holder = |user: &str, confirm: &[&str]| {
+        let arguments = ["account", "set-holder", "--account", "nordic-freight", "--user", user];
+        let output = portico(directory.path()).args(arguments).args(confirm).stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let bo = "bo.ek@nordicfreight.example";
+    for (user, confirm, words) in [
+        ("nobody@nordicfreight.example", ["--confirm", "nordic-freight"].as_slice(), "nobody’s User id"),
+        ("eva.lind@nordicfreight.example", &["--confirm", "nordic-freight"], "holds this account already"),
+        (bo, &["--confirm", "kubernetes"], "Nothing was changed"),
+        (bo, &[], "add --confirm nordic-freight"),
+    ] {
+        let (code, said) = set_holder(user, confirm);
+        assert!(code == Some(1) && said.contains(words), "{said}");
+    }
+    let (code, said) = set_holder(bo, &["--confirm", "nordic-freight"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(" holds Nordic Freight now, in place of Eva"), "{said}");
     let missing = directory.path().join("elsewhere");
     let (code, said) = audit(&["verify", "--checkpoints", missing.to_str().unwrap()]);
     assert!(code == Some(1) && said.contains("There is no file"), "{said}");

@@ -92,6 +92,8 @@ events! {
     OfferLapsed = "account.offer_lapsed", "Offer of the account lapsed";
     /// Something changed that made it void.
     OfferVoid = "account.offer_void", "Offer of the account void";
+    /// The operator gave the account to another holder.
+    HolderSet = "account.holder_set", "Account holder set by the operator";
     /// The account has another holder.
     AccountHandedOver = "account.handed_over", "Account handed over";
     /// A person chose a new password by a mailed link.
@@ -102,6 +104,22 @@ events! {
     PasswordSet = "password.set", "Temporary password set";
     /// A person chose their own password.
     PasswordChanged = "password.changed", "Own password changed";
+    /// A person set up their second factor.
+    SecondFactorSetUp = "second_factor.set_up", "Second factor set up";
+    /// A person removed their second factor.
+    SecondFactorRemoved = "second_factor.removed", "Second factor removed";
+    /// Somebody took another's second factor away.
+    SecondFactorReset = "second_factor.reset", "Second factor reset";
+    /// A person signed in with a recovery code.
+    RecoveryCodeUsed = "second_factor.recovery_code_used", "Signed in with a recovery code";
+    /// A person made new recovery codes.
+    RecoveryCodesMade = "second_factor.recovery_codes_made", "New recovery codes made";
+    /// The account holder said whether everybody needs a second factor.
+    SecondFactorRequiredSet = "account.second_factor_required_set", "Second factor for everybody changed";
+    /// A person ended sessions of theirs.
+    SessionsEnded = "sessions.ended", "Own sessions ended";
+    /// A person signs in with another address.
+    EmailChanged = "email.changed", "Email address changed";
     /// A temporary password ended because its person was about to reach further (access rule 4).
     PasswordEnded = "password.ended", "Temporary password ended";
     /// A user became an Authorized Login, or their name, roles or mail changed.

@@ -14,6 +14,7 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod identity;
 pub mod invoice;
 pub mod language;
 pub mod login;

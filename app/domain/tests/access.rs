@@ -192,6 +192,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::SuspendUser
         | Action::InviteUser
         | Action::SetPassword
+        | Action::ResetSecondFactor
+        | Action::SetHolder
         | Action::ViewAs
         | Action::AppointDeputy
         | Action::OfferAccount
@@ -214,6 +216,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::ViewProfile
         | Action::EditProfile
         | Action::ChangePassword
+        | Action::ChangeSecondFactor
+        | Action::ChangeEmail
+        | Action::EndSessions
         | Action::RecoverPassword
         | Action::AcceptInvitation => Target::User(member(account, user(1), path)),
     }
@@ -288,6 +293,7 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
         ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
         ("InviteUser", |person| (Action::InviteUser, Target::Person(Box::new(person)))),
         ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
+        ("ResetSecondFactor", |person| (Action::ResetSecondFactor, Target::Person(Box::new(person)))),
         ("ViewAs", |person| (Action::ViewAs, Target::Person(Box::new(person)))),
         ("AppointDeputy", |person| (Action::AppointDeputy, Target::Person(Box::new(person)))),
         ("OfferAccount", |person| (Action::OfferAccount, Target::Person(Box::new(person)))),
@@ -595,6 +601,9 @@ proptest! {
                     Action::ViewProfile
                         | Action::EditProfile
                         | Action::ChangePassword
+                        | Action::ChangeSecondFactor
+                        | Action::ChangeEmail
+                        | Action::EndSessions
                         | Action::RecoverPassword
                         | Action::AcceptInvitation
                         | Action::ViewHistory

@@ -14,6 +14,7 @@ pub mod login;
 pub mod payment;
 pub mod profile;
 pub mod relocation;
+pub mod security;
 pub mod session;
 pub mod theme;
 pub mod user;

@@ -24,6 +24,7 @@ mod person;
 mod problem;
 pub mod profile;
 pub(crate) mod relocate;
+pub mod security;
 pub mod session;
 pub mod user;
 

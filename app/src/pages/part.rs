@@ -3,10 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{
-    access, contact, coverage, deputy, group, help, history, invoice, list, login, ownership, payment, profile,
-    session, user,
-};
+use super::*;
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -57,6 +54,7 @@ part!(
     User = user::Overview,
     MoveUser = user::Relocate,
     SetPassword = user::SetPassword,
+    ResetFactor = user::ResetFactor,
     SuspendUser = user::Suspend,
     UserAccess = access::OfUser,
     Reach = access::Reach,
@@ -80,6 +78,13 @@ part!(
     EditCompany = profile::EditCompany,
     Password = profile::Password,
     ChoosePassword = profile::Choose,
+    EnterCode = session::EnterCode,
+    SetUpFirst = security::SetUpFirst,
+    Security = security::View,
+    SetUpFactor = security::SetUp,
+    RecoveryCodes = security::RecoveryCodes,
+    RemoveFactor = security::Remove,
+    ChangeEmail = security::ChangeEmail,
     Deputies = deputy::View,
     Ownership = ownership::View,
     History = history::OfAccount,

@@ -73,6 +73,7 @@ impl From<sqlx::Error> for Error {
                 "grants_once_per_group" | "grants_once_per_user" => {
                     Problem::field("who", "They have access here already; end it first to give another.")
                 }
+                "logins_email_key" => Problem::field("email", "This address is in use already; choose another one."),
                 "accounts_slug_key" => {
                     Problem::field("slug", "This address is taken by another account; choose another one.")
                 }

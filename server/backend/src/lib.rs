@@ -19,10 +19,12 @@ pub mod payment;
 mod pdf;
 pub mod phone;
 pub mod portico;
+mod second_factor;
 pub mod service;
 mod store;
 pub mod time_zone;
 pub mod token;
+mod user_agent;
 
 pub use error::{Error, Result};
 pub use portico::Portico;

@@ -59,6 +59,12 @@ pub struct Policy {
     pub invitations_to: Limit,
     /// Tries of who is signed in to prove who they are, by login.
     pub confirm: Limit,
+    /// Tries of a second factor's code, by login.
+    pub second_factor: Limit,
+    /// Requests to sign in with another address, by login.
+    pub email_changes: Limit,
+    /// Mails to one address because somebody says that it is theirs, whoever does.
+    pub email_changes_to: Limit,
 }
 
 /// A generic cell rate limit: `burst` at once, then one more each `every`.
@@ -85,6 +91,10 @@ impl Default for Policy {
             invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
             invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
+            // Three of a million codes are right at a time: a year of tries finds one with less than one in three.
+            second_factor: Limit { burst: 5, every: SignedDuration::from_mins(5) },
+            email_changes: Limit { burst: 5, every: SignedDuration::from_mins(10) },
+            email_changes_to: Limit { burst: 3, every: SignedDuration::from_mins(30) },
         }
     }
 }

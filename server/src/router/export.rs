@@ -150,15 +150,10 @@ async fn send<P: Paged>(file: P, name: &str, request: Request) -> Response {
     (headers, Body::from_stream(pages)).into_response()
 }
 
-/// Whoever is not signed in is led to it and back, as is who has to choose a password first; to everybody else a
+/// Whoever is not signed in is led to it and back, as is who has to do something else first; to everybody else a
 /// sentence.
 fn refused(problem: Problem, request: &Request) -> Response {
-    let first = match problem {
-        Problem::SignInRequired => Some("/sign-in"),
-        Problem::PasswordChangeRequired => Some("/password"),
-        _ => None,
-    };
-    if let Some(first) = first {
+    if let Some(first) = problem.leads_to() {
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{first}?next={}", escape(here)))]).into_response();
     }

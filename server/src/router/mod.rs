@@ -39,6 +39,8 @@ pub const ROUTES: &[Answered] = &[
     ("/hooks/stripe", || any(stripe::hear_stripe)),
     ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
     ("/hooks/bounce", || post(hooks::bounce)),
+    ("/change-email/{link}", || get(door::change_email::form).post(door::change_email::change)),
+    ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/a/{account}/history/export.csv", || get(export::history)),
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe, Purpose::ChangeEmail] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }

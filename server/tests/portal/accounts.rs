@@ -29,6 +29,16 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/access/revoke", Ids),
     ("/api/access/suggest", Account),
     ("/api/access/user", Ids),
+    ("/api/contact/add", Account),
+    ("/api/contact/edit", Ids),
+    ("/api/contact/list", Account),
+    ("/api/contact/remove", Ids),
+    ("/api/contact/view", Ids),
+    ("/api/coverage/retry", Ids),
+    ("/api/coverage/retry_own", Account),
+    ("/api/coverage/save", Account),
+    ("/api/coverage/state", Account),
+    ("/api/coverage/view", Account),
     ("/api/deputy/appoint", Account),
     ("/api/deputy/end", Ids),
     ("/api/deputy/list", Account),
@@ -48,6 +58,13 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/history/view", Ids),
     ("/api/invoice/list", Account),
     ("/api/invoice/view", Ids),
+    ("/api/list/choose", Account),
+    ("/api/list/view", Account),
+    ("/api/login/add", Account),
+    ("/api/login/edit", Ids),
+    ("/api/login/list", Account),
+    ("/api/login/remove", Ids),
+    ("/api/login/view", Ids),
     ("/api/payment/answer", Ids),
     ("/api/payment/cancel", Ids),
     ("/api/payment/pay", Ids),
@@ -59,8 +76,18 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/profile/time_zones", Account),
     ("/api/profile/view", Account),
     ("/api/relocation/undo", Ids),
+    ("/api/security/ask_email", Account),
+    ("/api/security/end_session", Account),
+    ("/api/security/end_sessions", Account),
+    ("/api/security/new_codes", Account),
+    ("/api/security/plan_set_up", Account),
+    ("/api/security/remove", Account),
+    ("/api/security/require_factor", Account),
+    ("/api/security/set_up", Account),
+    ("/api/security/view", Account),
     ("/api/session/accounts", Account),
     ("/api/session/change_password", Account),
+    ("/api/session/enter_code", Account),
     ("/api/session/plan_password", Account),
     ("/api/session/shell", Account),
     ("/api/session/sign_in", Account),
@@ -70,8 +97,10 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/user/invite", Ids),
     ("/api/user/move", Ids),
     ("/api/user/plan_move", Ids),
+    ("/api/user/plan_reset_factor", Ids),
     ("/api/user/plan_set_password", Ids),
     ("/api/user/plan_suspend", Ids),
+    ("/api/user/reset_factor", Ids),
     ("/api/user/resume", Ids),
     ("/api/user/set_password", Ids),
     ("/api/user/suspend", Ids),
@@ -101,6 +130,9 @@ async fn furnish(portal: &Portal, slug: &str) {
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
          from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
+        "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
+         select id, gen_random_uuid(), 'Carl', 'Contact', 'c@books.example', 'c@books.example', 'SE', now()
+         from accounts where slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
@@ -127,6 +159,8 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("contact", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
+        ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
         ("payment", "select p.id from accounts a join payments p on p.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
@@ -152,6 +186,8 @@ async fn everything(portal: &Portal) -> String {
         "payments",
         "audit_log",
         "logins",
+        "contacts",
+        "mail_subscriptions",
     ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
@@ -190,6 +226,13 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("amount", "1"),
         ("method", "4242424242424242"),
         ("answer", "yes"),
+        ("login[full_name]", "Name"),
+        ("login[version]", "1"),
+        ("person[first_name]", "First"),
+        ("person[last_name]", "Last"),
+        ("person[email]", "new@books.example"),
+        ("person[country]", "SE"),
+        ("person[version]", "1"),
     ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };

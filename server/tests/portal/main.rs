@@ -6,6 +6,7 @@ mod accounts;
 mod application;
 mod attacks;
 mod endings;
+mod hooks;
 mod payments;
 mod routes;
 mod statements;

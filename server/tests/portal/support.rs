@@ -8,13 +8,18 @@ use backend::service::account::{self, NewAccount};
 use backend::{
     Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, payment::PaymentProvider, portico::Policy,
 };
+use domain::identity::{NewCodes, SetUpView};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
 use sqlx::PgPool;
 use tempfile::TempDir;
+use totp_rs::{Algorithm, Secret, TOTP};
 
 /// A password that is long enough.
 pub const PASSWORD: &str = "a long enough password";
+
+/// What whoever tells which mail came back has to know.
+pub const BOUNCE_SECRET: &str = "only the mail server knows";
 
 /// A running server.
 pub struct Portal {
@@ -50,7 +55,12 @@ impl Portal {
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mailer = mailer(&url);
-        let config = Config { mailer: mailer.clone(), ..Config::new(url.parse().unwrap(), site.path().to_owned()) };
+        let bounce_secret = Some(BOUNCE_SECRET.parse().unwrap());
+        let config = Config {
+            mailer: mailer.clone(),
+            bounce_secret,
+            ..Config::new(url.parse().unwrap(), site.path().to_owned())
+        };
         let state = AppState::new(portico.clone(), database.database(), config, Assets::read(site.path()).unwrap());
         let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
         tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
@@ -112,7 +122,7 @@ impl Portal {
 
     /// The one text or id that this finds.
     pub async fn id(&self, sql: &'static str) -> String {
-        let sql = format!("select x::text from ({sql}) found(x)");
+        let sql = format!("with found(x) as ({sql}) select x::text from found");
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
     }
 
@@ -182,6 +192,34 @@ impl Portal {
         let pairs: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
         assert!(pairs.iter().any(|pair| pair.starts_with("__Host-session=")), "{pairs:?}");
         pairs.join("; ")
+    }
+}
+
+/// Somebody's authenticator app and their recovery codes.
+pub struct SecondFactor {
+    totp: TOTP,
+    pub recovery_codes: Vec<String>,
+}
+
+impl SecondFactor {
+    /// Sets one up for whoever is signed in with this cookie.
+    pub async fn set_up(portal: &Portal, cookie: &str) -> SecondFactor {
+        let plan = portal.get("/api/security/plan_set_up").header("cookie", cookie);
+        let plan: SetUpView = plan.header("accept", "application/json").send().await.unwrap().json().await.unwrap();
+        let secret = Secret::Encoded(plan.secret.0.replace(' ', "")).to_bytes().unwrap();
+        let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
+        let code = totp.generate_current().unwrap();
+        let fields = [("setup", &*plan.setup), ("code", &code)];
+        let answer = portal.call("/api/security/set_up", &fields).header("cookie", cookie).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "a second factor is set up");
+        let made: NewCodes = answer.json().await.unwrap();
+        SecondFactor { totp, recovery_codes: made.codes.into_iter().map(|code| code.0).collect() }
+    }
+
+    /// The code that the app shows next: right already, and not used up by what it was set up with.
+    pub fn next_code(&self) -> String {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        self.totp.generate(now.as_secs() + 30)
     }
 }
 

@@ -63,6 +63,8 @@ actions! {
     SuspendUser,
     /// Give a user a password that they must change.
     SetPassword,
+    /// Take a user's second factor away, so that they set up a new one.
+    ResetSecondFactor,
     /// Look at the account as a user sees it.
     ViewAs,
     /// Give somebody access to a group or a user.
@@ -89,6 +91,8 @@ actions! {
     EndOffer,
     /// Make the account go over to who accepted it.
     HandOver,
+    /// Give the account to another holder, because its own is gone.
+    SetHolder,
     /// Read one's own contact information.
     ViewProfile,
     /// Change one's own contact information.
@@ -99,6 +103,12 @@ actions! {
     AcceptInvitation,
     /// Change one's own password.
     ChangePassword,
+    /// Set up one's own second factor, use it up or remove it.
+    ChangeSecondFactor,
+    /// Sign in with another address from now on.
+    ChangeEmail,
+    /// End one's own sessions.
+    EndSessions,
     /// Change the company's details.
     EditCompany,
     /// Say whether everybody may choose a new password by a mailed link.
@@ -165,10 +175,13 @@ impl Action {
         matches!(
             self,
             Self::SetPassword
+                | Self::ResetSecondFactor
                 | Self::GrantAccess
                 | Self::RevokeAccess
                 | Self::AppointDeputy
                 | Self::ChangePassword
+                | Self::ChangeSecondFactor
+                | Self::ChangeEmail
                 | Self::OfferAccount
                 | Self::AcceptAccount
                 | Self::RequireSecondFactor

@@ -82,6 +82,11 @@ impl AuditKey {
         Token::of_bytes(self.code(&[b"mailed link", purpose.as_bytes(), link.as_bytes()]))
     }
 
+    /// A key or a keyed hash for something else than the history; its first part sets it apart, too.
+    pub(crate) fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.code(&[&[b"beside the history".as_slice()], parts].concat())
+    }
+
     /// A code for a message: its first part says what kind of message it is, the lengths keep the parts apart.
     pub(super) fn code(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut code = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes any key"));

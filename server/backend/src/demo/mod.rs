@@ -5,6 +5,7 @@ mod invoices;
 mod large;
 mod names;
 mod nordic;
+mod people;
 
 pub use large::large;
 

@@ -105,7 +105,7 @@ async fn another_password_ends_the_sessions() {
     let anna = "anna.berg@nordicfreight.example";
     let caller = signed_in(&world.portico, anna, PASSWORD).await.unwrap();
     let changed = demo::new_password(&world.portico, "quite another password").await.unwrap();
-    assert_eq!(changed.len(), 4);
+    assert_eq!(changed.len(), 7);
     assert_eq!(problem(Scope::open(&world.portico, &caller, "nordic-freight").await), Problem::SignInRequired);
     assert!(signed_in(&world.portico, anna, PASSWORD).await.is_err());
     assert!(signed_in(&world.portico, anna, "quite another password").await.is_ok());

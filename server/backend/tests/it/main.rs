@@ -4,14 +4,18 @@
 
 mod access;
 mod audit;
+mod contacts;
 mod demo;
 mod handover;
 mod history;
 mod history_pages;
+mod identity;
 mod import;
 mod invite;
 mod invoices;
 mod isolation;
+mod lists;
+mod logins;
 mod mail;
 mod model;
 mod notification;

@@ -17,6 +17,9 @@ const GLOBAL: &[&str] = &[
     "tax_rates",
     "list_subscriptions",
     "mailing_lists",
+    "pending_sign_ins",
+    "recovery_codes",
+    "email_changes",
 ];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which

@@ -1,8 +1,10 @@
-//! Accounts: the operator makes one.
+//! Accounts: the operator makes one, and gives one whose holder is gone to another.
 
 mod create;
+mod set_holder;
 
 pub use create::{Created, NewAccount, create};
+pub use set_holder::{HolderChange, plan_set_holder, set_holder};
 
 use crate::{Portico, Result, store};
 
