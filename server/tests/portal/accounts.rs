@@ -224,7 +224,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("new_password", "seven lamps under the harbour"),
         ("key", "019a0000-0000-7000-8000-000000000000"),
         ("amount", "1"),
-        ("method", "4242424242424242"),
+        ("pay_with", "4242424242424242"),
         ("answer", "yes"),
         ("login[full_name]", "Name"),
         ("login[version]", "1"),

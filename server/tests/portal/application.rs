@@ -57,7 +57,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("payment", NOWHERE),
     ("key", NOWHERE),
     ("amount", "1"),
-    ("method", "4242424242424242"),
+    ("pay_with", "4242424242424242"),
     ("answer", "yes"),
     ("session", NOWHERE),
     ("code", "123456"),

@@ -54,7 +54,7 @@ async fn a_card_pays_and_stripes_own_webhook_is_believed() {
     let page = portal.get(&card).header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
     let (key, amount) = (field(&page, "key"), field(&page, "amount"));
     let send = async |method: &str| {
-        let fields = [("key", key.as_str()), ("amount", amount.as_str()), ("method", method)];
+        let fields = [("key", key.as_str()), ("amount", amount.as_str()), ("pay_with", method)];
         portal.plain_form(&card, &fields).header("cookie", &cookie).send().await.unwrap()
     };
     let refused = send("4242424242424242").await;

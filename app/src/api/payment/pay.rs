@@ -20,10 +20,10 @@ pub async fn pay_invoice(
     invoice: String,
     key: String,
     amount: i64,
-    #[server(default)] method: String,
+    #[server(default)] pay_with: String,
 ) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    let form = domain::payment::PayForm { key, amount, method };
+    let form = domain::payment::PayForm { key, amount, method: pay_with };
     let payment = backend::service::payment::pay(&request.portico, &request.caller, &account, &invoice, &form).await?;
     crate::navigation::go_to(&format!("/a/{account}/payments/{payment}"));
     Ok(())

@@ -111,11 +111,11 @@ fn sandbox(form: Form, links: &Links, view: &PayView, cards: Vec<(String, String
                     <input type="hidden" name="key" value=key />
                     <input type="hidden" name="amount" value=amount />
                     <SelectField
-                        name="method"
+                        name="pay_with"
                         label="Test card"
                         options=cards
-                        selected=form.value("method", "")
-                        error=form.error("method")
+                        selected=form.value("pay_with", "")
+                        error=form.error("pay_with")
                         required=true
                     />
                     <FormActions>

@@ -65,7 +65,7 @@ pub(in crate::router) async fn send(
     let sent = PayForm {
         key: visit.field("key"),
         amount: visit.field("amount").parse().unwrap_or_default(),
-        method: visit.field("method"),
+        method: visit.field("pay_with"),
     };
     let problem = match pay(&state.portico, &visit.context.caller, &account, &invoice, &sent).await {
         Ok(payment) => return see_other(&format!("/a/{account}/payments/{payment}")),

@@ -50,7 +50,7 @@ pub async fn pay(portico: &Portico, caller: &Caller, slug: &str, invoice: &str, 
         return Err(Problem::field("", words).into());
     }
     if !portico.provider.accepts(&form.method) || !portico.provider.takes(&invoice.currency) {
-        return Err(Problem::field("method", "Choose what to pay with.").into());
+        return Err(Problem::field("pay_with", "Choose what to pay with.").into());
     }
 
     let member = scope.member()?.clone();

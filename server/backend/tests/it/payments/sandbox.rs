@@ -288,8 +288,8 @@ async fn only_who_may_pay_does_and_only_what_they_saw() {
 
     let faults = [
         (PayForm { amount: 1, ..form.clone() }, ""),
-        (PayForm { method: "5555555555554444".into(), ..form.clone() }, "method"),
-        (PayForm { method: String::new(), ..form.clone() }, "method"),
+        (PayForm { method: "5555555555554444".into(), ..form.clone() }, "pay_with"),
+        (PayForm { method: String::new(), ..form.clone() }, "pay_with"),
         (PayForm { key: "x".into(), ..form.clone() }, ""),
     ];
     for (form, field) in faults {

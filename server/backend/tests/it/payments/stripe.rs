@@ -263,5 +263,5 @@ async fn a_card_is_typed_at_stripes_and_not_here() {
     let number = far.till.form(&invoice, "4242424242424242");
     let refused =
         pay(&far.till.world.portico, &far.till.account.caller, "acme", &invoice.id.to_string(), &number).await;
-    assert_eq!(crate::support::faulty_fields(refused), ["method"]);
+    assert_eq!(crate::support::faulty_fields(refused), ["pay_with"]);
 }
