@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, users};
+use crate::pages::part::{me, shop, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -37,6 +37,10 @@ pub fn App() -> impl IntoView {
                         ("profile/password", me::Password),
                         ("profile/deputies", me::Deputies),
                         ("ownership", me::Ownership),
+                        ("licences", shop::Licences),
+                        ("licences/:licence", shop::Licence),
+                        ("licences/:licence/activate", shop::ActivateLicence),
+                        ("licences/:licence/deactivate/:activation", shop::DeactivateLicence),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

@@ -1,6 +1,7 @@
 //! Every address of an account's pages, in one place.
 
 use domain::history::{HistoryView, ONESELF};
+use domain::licence::LicenceView;
 use domain::tree::TreeView;
 use domain::{GrantId, GroupId, UserId};
 use leptos::prelude::*;
@@ -101,6 +102,20 @@ impl Links {
     #[must_use]
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
+    }
+
+    /// A licence's page.
+    #[must_use]
+    pub fn licence(&self, id: &str) -> String {
+        format!("/a/{}/licences/{id}", self.account)
+    }
+
+    /// The account's licences, filtered.
+    #[must_use]
+    pub fn licences(&self, view: &LicenceView) -> String {
+        let LicenceView { q, state, sort, after } = view;
+        let parts = [("q", q), ("state", state), ("sort", sort), ("after", after)];
+        format!("/a/{}/licences{}", self.account, query_of(&parts))
     }
 
     /// Who holds the account.

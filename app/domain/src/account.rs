@@ -71,6 +71,10 @@ pub struct Shell {
 pub enum Section {
     /// The organization.
     Users,
+    /// What can be bought, and what was ordered.
+    Products,
+    /// The right to run products, and the machines that do.
+    Licences,
     /// The account's history.
     History,
 }

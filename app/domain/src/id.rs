@@ -56,4 +56,12 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// The right to run a product on so many machines.
+    LicenceId,
+    /// The binding of a licence to a machine.
+    ActivationId,
+    /// Something that can be bought.
+    ProductId,
+    /// What an account ordered at once.
+    OrderId,
 }

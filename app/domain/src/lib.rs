@@ -14,6 +14,7 @@ pub mod handover;
 pub mod history;
 pub mod id;
 pub mod language;
+pub mod licence;
 pub mod password;
 pub mod problem;
 pub mod profile;
@@ -25,5 +26,7 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::{
+    AccountId, ActivationId, DeputyId, GrantId, GroupId, HandoverId, LicenceId, LoginId, OrderId, ProductId, UserId,
+};
 pub use problem::{FieldError, Problem};

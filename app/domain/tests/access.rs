@@ -151,10 +151,13 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount => Target::Portico,
+        Action::CreateAccount | Action::EditCatalogue => Target::Portico,
         Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
+        | Action::SetCredit
+        | Action::AnswerOrder
+        | Action::StopLicence
         | Action::BrowseUsers
         | Action::EditCompany
         | Action::SetSelfServiceReset

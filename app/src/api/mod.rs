@@ -6,6 +6,7 @@ pub mod deputy;
 pub mod group;
 pub mod handover;
 pub mod history;
+pub mod licence;
 pub mod profile;
 pub mod relocation;
 pub mod session;

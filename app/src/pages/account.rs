@@ -134,6 +134,8 @@ fn Head(shell: Shell) -> impl IntoView {
 const fn place(section: Section) -> (&'static str, &'static str, IconName) {
     match section {
         Section::Users => ("users", "Users", IconName::Users),
+        Section::Products => ("products", "Products", IconName::Box),
+        Section::Licences => ("licences", "Licences", IconName::Key),
         Section::History => ("history", "History", IconName::History),
     }
 }

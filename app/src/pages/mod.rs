@@ -7,6 +7,7 @@ pub mod deputy;
 pub mod group;
 pub mod history;
 mod home;
+pub mod licence;
 mod load;
 mod notice;
 pub mod ownership;

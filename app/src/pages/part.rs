@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, ownership, profile, session, user};
+use super::{access, deputy, group, history, licence, ownership, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -83,6 +83,15 @@ part!(
     GroupHistory = history::OfGroup,
     UserHistory = history::OfUser,
     OwnHistory = history::Own,
+);
+
+part!(
+    /// What is bought, and what it lets one run.
+    shop, load_shop:
+    Licences = licence::List,
+    Licence = licence::View,
+    ActivateLicence = licence::Activate,
+    DeactivateLicence = licence::Deactivate,
 );
 
 /// The palette, which is loaded when it is first opened.

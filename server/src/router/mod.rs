@@ -1,13 +1,14 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files and `news` streams.
+//! cannot sign in, `export` sends files, `keys` the public key of licences and `news` streams.
 
 mod door;
 mod export;
 mod files;
 mod functions;
 mod health;
+mod keys;
 mod news;
 mod pages;
 
@@ -34,6 +35,7 @@ pub const ROUTES: &[Answered] = &[
     ("/invitation/accepted", || get(door::invitation::accepted)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
+    ("/licence-key.json", || get(keys::licences)),
     ("/a/{account}/history/export.csv", || get(export::history)),
     ("/a/{account}/history/news", || get(news::history)),
 ];

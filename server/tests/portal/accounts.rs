@@ -46,6 +46,11 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/licence/activate", Ids),
+    ("/api/licence/deactivate", Ids),
+    ("/api/licence/list", Account),
+    ("/api/licence/plan_deactivate", Ids),
+    ("/api/licence/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -94,6 +99,15 @@ async fn furnish(portal: &Portal, slug: &str) {
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
          from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
+        "insert into products (id, sku, name, kind, seats, created_at)
+         select gen_random_uuid(), upper(a.slug), 'Routes', 'licence', 1, now() from accounts a where a.slug = $1",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, case a.slug when 'mine' then '00000-00000-00000-00000-00001'
+             else '00000-00000-00000-0000J-0000Z' end, 5, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select a.id, gen_random_uuid(), l.id, 1, 'gate-1', now()
+         from accounts a join licences l on l.account_id = a.id where a.slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
@@ -119,6 +133,8 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("licence", "select l.id from accounts a join licences l on l.account_id = a.id where a.slug = $1"),
+        ("activation", "select x.id from accounts a join activations x on x.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -130,7 +146,19 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "audit_log", "logins"] {
+    for table in [
+        "accounts",
+        "groups",
+        "users",
+        "grants",
+        "deputies",
+        "moves",
+        "handovers",
+        "licences",
+        "activations",
+        "audit_log",
+        "logins",
+    ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();
@@ -163,6 +191,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("email", "new@mine.example"),
         ("level", "viewer"),
         ("until", "2999-12-31"),
+        ("machine", "gate-7"),
         ("new_password", "seven lamps under the harbour"),
     ];
     for (path, method) in server_fn_paths() {

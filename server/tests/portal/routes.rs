@@ -43,6 +43,10 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/groups/{group}/move", Theirs),
     ("/a/{account}/groups/{group}/settings", Theirs),
     ("/a/{account}/history", Root),
+    ("/a/{account}/licences", Holder),
+    ("/a/{account}/licences/{licence}", Holder),
+    ("/a/{account}/licences/{licence}/activate", Holder),
+    ("/a/{account}/licences/{licence}/deactivate/{activation}", Holder),
     ("/a/{account}/ownership", Users),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
@@ -73,6 +77,7 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/choose-password/done", "", Everybody),
     ("/invitation/{link}", "", Nobody),
     ("/invitation/accepted", "", Everybody),
+    ("/licence-key.json", "", Everybody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),
     ("/a/{account}/history/export.csv", "", Root),
@@ -119,10 +124,23 @@ async fn each_is_for_whom_it_is_for() {
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
+    for sql in [
+        "insert into products (id, sku, name, kind, seats, created_at)
+         values (gen_random_uuid(), 'ROUTES', 'Routes', 'licence', 1, now())",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, '00000-00000-00000-00000-00001', 5, now()
+         from accounts a cross join products p where a.slug = 'acme'",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select l.account_id, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l",
+    ] {
+        sqlx::query(sql).execute(portal.owner()).await.unwrap();
+    }
     let ids = BTreeMap::from([
         ("account", "acme".to_owned()),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
+        ("licence", portal.id("select id from licences").await),
+        ("activation", portal.id("select id from activations").await),
         (
             "grant",
             portal.id("select g.id from grants g join users u on u.id = g.user_id where u.handle like 'eva%'").await,

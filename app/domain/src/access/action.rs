@@ -27,6 +27,14 @@ actions! {
     ResetDemoPassword,
     /// Erase a person's values from the history.
     EraseHistory,
+    /// Add products to the catalogue, price and retire them.
+    EditCatalogue,
+    /// Say how much an account may order before it has paid.
+    SetCredit,
+    /// Approve or refuse an order that waits.
+    AnswerOrder,
+    /// Hold a licence back, let it go on, or end it for good.
+    StopLicence,
     /// Open the Users page at all.
     BrowseUsers,
     /// See a group, what it holds and who reaches it.

@@ -58,9 +58,14 @@ use Decision::{Forbidden, Granted, Hidden};
 pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
     match actor {
         Actor::Operator => match action {
-            Action::CreateAccount | Action::ImportOrganization | Action::ResetDemoPassword | Action::EraseHistory => {
-                Granted(Reason::Operator)
-            }
+            Action::CreateAccount
+            | Action::ImportOrganization
+            | Action::ResetDemoPassword
+            | Action::EraseHistory
+            | Action::EditCatalogue
+            | Action::SetCredit
+            | Action::AnswerOrder
+            | Action::StopLicence => Granted(Reason::Operator),
             _ => Hidden,
         },
         Actor::System => match (action, target) {

@@ -8,6 +8,7 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod invitation;
+pub mod licence;
 pub mod mail;
 pub mod profile;
 pub mod recovery;

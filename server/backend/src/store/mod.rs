@@ -11,6 +11,7 @@ pub(crate) mod groups;
 pub(crate) mod handovers;
 pub(crate) mod history;
 pub(crate) mod invitations;
+pub(crate) mod licences;
 pub(crate) mod logins;
 pub(crate) mod moves;
 pub(crate) mod outbox;

@@ -11,6 +11,7 @@ mod history_pages;
 mod import;
 mod invite;
 mod isolation;
+mod licence;
 mod mail;
 mod model;
 mod password;
