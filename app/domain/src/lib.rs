@@ -15,6 +15,7 @@ pub mod history;
 pub mod id;
 pub mod language;
 pub mod licence;
+pub mod notification;
 pub mod password;
 pub mod problem;
 pub mod profile;

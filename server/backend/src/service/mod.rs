@@ -10,6 +10,7 @@ pub mod history;
 pub mod invitation;
 pub mod licence;
 pub mod mail;
+pub mod notification;
 pub mod profile;
 pub mod recovery;
 pub mod relocation;

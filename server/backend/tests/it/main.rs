@@ -14,6 +14,7 @@ mod isolation;
 mod licence;
 mod mail;
 mod model;
+mod notification;
 mod password;
 mod permits;
 mod profile;
