@@ -64,4 +64,8 @@ identifiers! {
     ProductId,
     /// What an account ordered at once.
     OrderId,
+    /// One of the operator's legal entities, which invoices.
+    IssuerId,
+    /// An invoice, a summary invoice or a credit note.
+    InvoiceId,
 }

@@ -13,8 +13,10 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod invoice;
 pub mod language;
 pub mod licence;
+pub mod money;
 pub mod notification;
 pub mod order;
 pub mod password;
@@ -30,6 +32,7 @@ pub mod tree;
 pub mod user;
 
 pub use id::{
-    AccountId, ActivationId, DeputyId, GrantId, GroupId, HandoverId, LicenceId, LoginId, OrderId, ProductId, UserId,
+    AccountId, ActivationId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LicenceId, LoginId, OrderId,
+    ProductId, UserId,
 };
 pub use problem::{FieldError, Problem};

@@ -151,13 +151,15 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::EditCatalogue => Target::Portico,
+        Action::CreateAccount | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
         Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
         | Action::SetCredit
         | Action::AnswerOrder
         | Action::StopLicence
+        | Action::IssueInvoices
+        | Action::VoidInvoices
         | Action::BrowseUsers
         | Action::EditCompany
         | Action::SetSelfServiceReset

@@ -70,6 +70,7 @@ create table orders (
     primary key (account_id, id),
     constraint orders_number unique (account_id, number),
     constraint orders_attempt unique (account_id, attempt),
+    constraint orders_invoice foreign key (account_id, invoice_id) references invoices (account_id, id),
     constraint orders_sum check (total = net + tax and net = unit_net * quantity),
     constraint orders_renewal check ((kind = 'renewal') = (licence_id is not null))
 );

@@ -35,6 +35,12 @@ actions! {
     AnswerOrder,
     /// Hold a licence back, let it go on, or end it for good.
     StopLicence,
+    /// Look after the companies that invoice, and the tax that they charge.
+    ManageIssuers,
+    /// Issue invoices, summary invoices and credit notes.
+    IssueInvoices,
+    /// Say that an invoice never counted.
+    VoidInvoices,
     /// Open the Users page at all.
     BrowseUsers,
     /// See a group, what it holds and who reaches it.

@@ -65,7 +65,10 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::EditCatalogue
             | Action::SetCredit
             | Action::AnswerOrder
-            | Action::StopLicence => Granted(Reason::Operator),
+            | Action::StopLicence
+            | Action::ManageIssuers
+            | Action::IssueInvoices
+            | Action::VoidInvoices => Granted(Reason::Operator),
             _ => Hidden,
         },
         Actor::System => match (action, target) {

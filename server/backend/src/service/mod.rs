@@ -9,6 +9,8 @@ pub mod handover;
 pub mod history;
 pub mod invitation;
 pub mod licence;
+pub mod invoice;
+pub mod issuer;
 pub mod mail;
 pub mod notification;
 pub mod profile;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, by the worker that sends mail, and by the operator who looks after the catalogue.
-const GLOBAL: [&str; 9] = [
+/// account to decide about, by the worker that sends mail, and by the operator who says what is sold and by whom.
+const GLOBAL: [&str; 12] = [
     "logins",
     "sessions",
     "trusted_devices",
@@ -14,6 +14,9 @@ const GLOBAL: [&str; 9] = [
     "login_links",
     "products",
     "product_prices",
+    "issuers",
+    "issuer_series",
+    "tax_rates",
 ];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which
