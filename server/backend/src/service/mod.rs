@@ -13,6 +13,8 @@ pub mod invoice;
 pub mod issuer;
 pub mod mail;
 pub mod notification;
+pub mod order;
+pub mod product;
 pub mod profile;
 pub mod recovery;
 pub mod relocation;

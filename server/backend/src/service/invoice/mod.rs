@@ -16,6 +16,7 @@ pub use issue::{Issued, issue, issue_within};
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use summarize::{Period, summarize};
 pub use void::void;
+pub(crate) use void::void_within;
 
 use crate::access::{Entry, Permit};
 use crate::store::Tx;

@@ -3,10 +3,11 @@
 
 use super::{entry, locked, refused};
 use crate::access::Permit;
+use crate::service::order::fulfil_paid;
 use crate::store::invoices::{Invoice, Payment, Payments, Which};
 use crate::{Portico, Result, store};
 use domain::audit;
-use domain::invoice::{Event, Kind, apply, spread};
+use domain::invoice::{Event, Kind, State, apply, spread};
 use domain::money::Money;
 use domain::{InvoiceId, Problem};
 use std::collections::BTreeMap;
@@ -100,6 +101,9 @@ async fn record(
             _ => audit::Event::InvoicePaymentRecorded,
         };
         permit.record(portico, &entry(happened, &one, Some(one.money(share)))).await?;
+        if standing.state == State::Paid && happened == audit::Event::InvoicePaymentRecorded {
+            fulfil_paid(permit, portico, one.id).await?;
+        }
     }
     Ok(Recorded::Now(invoice.money(after.due())))
 }

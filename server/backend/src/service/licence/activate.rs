@@ -1,15 +1,20 @@
 //! A machine gets a seat of a licence, and the token that says so.
 
-use super::{account, found, token_ends};
+use super::{account, ending, found, token_ends};
 use crate::access::{Caller, Entry, Scope};
 use crate::licence_token::{Claims, Signer};
+use crate::mail::Message;
+use crate::service::notification::tell;
 use crate::store::licences::NewActivation;
 use crate::{Portico, Result, store};
 use domain::access::Action;
 use domain::audit::Event;
 use domain::licence::{ActivateForm, Activated};
+use domain::notification::MailType;
 use domain::password::Shown;
+use domain::role::Role;
 use domain::{ActivationId, Problem};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 /// Gives a machine a seat of a licence, or its token again where it has one. A token is never stored: it is signed anew.
@@ -75,6 +80,19 @@ pub async fn activate(
             by: Some(user),
         };
         store::licences::activate(&mut permit, new).await?;
+        let (_, account) = store::accounts::slug_and_name(permit.tx(), account_id).await?;
+        let page = format!("/a/{slug}/licences/{}", licence.id);
+        let until = licence.expires_at.map(|end| end.to_zoned(TimeZone::UTC).date());
+        let event = format!("activation:{activation}");
+        tell(&mut permit, portico, MailType::LicenceAssigned, &event, |to| Message::LicenceAssigned {
+            account: account.clone(),
+            page: to.page(Some(Role::ActivateLicenses), &page),
+            product: licence.product_name.clone(),
+            licence: ending(&licence.key),
+            to: if input.name.is_empty() { input.machine.to_string() } else { input.name.clone() },
+            until,
+        })
+        .await?;
         let after = json!({ "product": licence.product_name, "machine": input.machine, "seat": seat });
         let entry = Entry {
             event: Event::LicenceActivated,

@@ -13,7 +13,7 @@ pub use activate::activate;
 pub use deactivate::{deactivate, plan_deactivate};
 pub use keys::public_keys;
 pub use list::list;
-pub(crate) use make::make;
+pub(crate) use make::{New, make};
 pub use stop::{Stop, stop};
 pub use view::view;
 
@@ -24,7 +24,7 @@ use crate::store;
 use crate::store::licences::{By, Licence, Which};
 use domain::Problem;
 use domain::access::Target;
-use domain::licence::{LicenceRow, LicenceState, RENEWABLE_DAYS, TOKEN_DAYS};
+use domain::licence::{LicenceKey, LicenceRow, LicenceState, RENEWABLE_DAYS, TOKEN_DAYS};
 use jiff::{SignedDuration, Timestamp};
 
 /// The account that is open, as a target.
@@ -61,6 +61,11 @@ pub(super) fn row(licence: &Licence, reader: &Reader, now: Timestamp) -> Licence
 /// Whether what ends then can be renewed already.
 pub(super) fn is_soon(end: Timestamp, now: Timestamp) -> bool {
     end.duration_since(now) <= SignedDuration::from_hours(24 * RENEWABLE_DAYS)
+}
+
+/// What a licence is called where its key would be too much.
+pub(super) fn ending(key: &LicenceKey) -> String {
+    format!("ending in {}", key.as_str().rsplit('-').next().unwrap_or_default())
 }
 
 /// Until when a token that is made now holds.
