@@ -3,7 +3,7 @@
 use domain::history::{HistoryView, ONESELF};
 use domain::licence::LicenceView;
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, UserId};
+use domain::{GrantId, GroupId, OrderId, ProductId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -102,6 +102,18 @@ impl Links {
     #[must_use]
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
+    }
+
+    /// Ordering a product.
+    #[must_use]
+    pub fn order_product(&self, id: ProductId) -> String {
+        format!("/a/{}/products/{id}/order", self.account)
+    }
+
+    /// An order's page.
+    #[must_use]
+    pub fn order(&self, id: OrderId) -> String {
+        format!("/a/{}/orders/{id}", self.account)
     }
 
     /// A licence's page.

@@ -204,6 +204,15 @@ impl OrderForm {
     }
 }
 
+/// The page on which something is ordered: what it would come to, or why it cannot be ordered so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderOffer {
+    /// What it would come to.
+    pub plan: Option<OrderPlan>,
+    /// Why there is no plan, as sentences.
+    pub faults: Vec<String>,
+}
+
 /// What an order would come to, before it is placed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderPlan {
@@ -235,8 +244,6 @@ pub struct OrderPlan {
     pub then: String,
     /// Until when the licence would hold, for a renewal; otherwise empty.
     pub until: String,
-    /// It can be placed, or why not.
-    pub place: Offer,
 }
 
 /// One page of the account's orders, the newest first.
@@ -292,10 +299,10 @@ pub struct OrderDetail {
     pub invoice: String,
     /// The invoice's id, where the reader may open it.
     pub invoice_id: Option<String>,
-    /// The licences that it made or extended. Their pages open with the role for them.
+    /// The licences that it made or extended, for those alone who may see them.
     pub licences: Vec<LicenceRow>,
-    /// Whether the reader may open those.
-    pub open_licences: bool,
+    /// For everybody else, that there are some; otherwise empty.
+    pub licences_note: String,
     /// Let go of it.
     pub cancel: Offer,
 }

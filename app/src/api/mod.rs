@@ -7,6 +7,8 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod licence;
+pub mod order;
+pub mod product;
 pub mod profile;
 pub mod relocation;
 pub mod session;

@@ -33,6 +33,8 @@ fn sentence(done: &str) -> Option<&'static str> {
         "password-changed" => "Your password was changed. All your other sessions have ended.",
         "company-saved" => "The company’s details were saved.",
         "self-service-saved" => "Who may choose a new password by mail was saved.",
+        "order-placed" => "The order was placed.",
+        "order-cancelled" => "The order was cancelled.",
         "licence-deactivated" => "The machine was deactivated. Its seat is free.",
         _ => return None,
     })

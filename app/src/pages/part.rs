@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, licence, ownership, profile, session, user};
+use super::{access, deputy, group, history, licence, order, ownership, product, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -92,6 +92,12 @@ part!(
     Licence = licence::View,
     ActivateLicence = licence::Activate,
     DeactivateLicence = licence::Deactivate,
+    RenewLicence = order::Renew,
+    Products = product::List,
+    Buy = order::Buy,
+    Orders = order::List,
+    Order = order::View,
+    CancelOrder = order::Cancel,
 );
 
 /// The palette, which is loaded when it is first opened.

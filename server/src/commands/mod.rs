@@ -2,10 +2,14 @@
 
 mod account;
 mod audit;
+mod credit;
 mod database;
 mod demo;
 mod import;
+mod licence;
 mod migrate;
+mod order;
+mod product;
 mod progress;
 mod serve;
 
@@ -34,6 +38,18 @@ enum Command {
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Say what is sold, and for how much
+    #[command(subcommand)]
+    Product(product::Command),
+    /// Say how much an account may order before it has paid
+    #[command(subcommand)]
+    Credit(credit::Command),
+    /// Approve or refuse orders that wait
+    #[command(subcommand)]
+    Order(order::Command),
+    /// Hold licences back, or end them
+    #[command(subcommand)]
+    Licence(licence::Command),
     /// Load groups, users and administrators from two CSV files
     Import(import::Options),
     /// Load believable data to look around in
@@ -55,6 +71,10 @@ impl Cli {
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
+            Some(Command::Product(command)) => product::run(command).await,
+            Some(Command::Credit(command)) => credit::run(command).await,
+            Some(Command::Order(command)) => order::run(command).await,
+            Some(Command::Licence(command)) => licence::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,
         }

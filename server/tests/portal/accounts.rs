@@ -51,6 +51,12 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/licence/list", Account),
     ("/api/licence/plan_deactivate", Ids),
     ("/api/licence/view", Ids),
+    ("/api/order/cancel", Ids),
+    ("/api/order/list", Account),
+    ("/api/order/place", Ids),
+    ("/api/order/plan", Ids),
+    ("/api/order/view", Ids),
+    ("/api/product/catalogue", Account),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -105,6 +111,10 @@ async fn furnish(portal: &Portal, slug: &str) {
          select a.id, gen_random_uuid(), p.id, case a.slug when 'mine' then '00000-00000-00000-00000-00001'
              else '00000-00000-00000-0000J-0000Z' end, 5, now()
          from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net, tax,
+             total, placed_at)
+         select a.id, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'awaiting_payment', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
         "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
          select a.id, gen_random_uuid(), l.id, 1, 'gate-1', now()
          from accounts a join licences l on l.account_id = a.id where a.slug = $1",
@@ -133,6 +143,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
         ("licence", "select l.id from accounts a join licences l on l.account_id = a.id where a.slug = $1"),
         ("activation", "select x.id from accounts a join activations x on x.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
@@ -154,6 +165,7 @@ async fn everything(portal: &Portal) -> String {
         "deputies",
         "moves",
         "handovers",
+        "orders",
         "licences",
         "activations",
         "audit_log",

@@ -21,7 +21,7 @@ const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
-pub const FIELDS: [(&str, &str); 29] = [
+pub const FIELDS: [(&str, &str); 31] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -51,6 +51,8 @@ pub const FIELDS: [(&str, &str); 29] = [
     ("licence", NOWHERE),
     ("activation", NOWHERE),
     ("machine", "gate-7"),
+    ("product", NOWHERE),
+    ("order", NOWHERE),
 ];
 
 /// Every server function that is linked into the server, with its method.

@@ -199,6 +199,8 @@ pub struct LicenceDetail {
     pub activate: Offer,
     /// Take machines off it.
     pub deactivate: Offer,
+    /// Let it hold longer; only allowed near its end and after it.
+    pub renew: Offer,
     /// The machines that use it, by seat.
     pub active: Vec<Activation>,
     /// Those that did, the last first.

@@ -24,7 +24,7 @@ pub fn View() -> impl IntoView {
 }
 
 fn show(links: &Links, detail: LicenceDetail) -> impl IntoView + use<> {
-    let LicenceDetail { licence, since, why: reason, activate, deactivate, active, ended, more } = detail;
+    let LicenceDetail { licence, since, why: reason, activate, deactivate, renew, active, ended, more } = detail;
     let own = links.licence(&licence.id.to_string());
     let crumbs = vec![
         Crumb { label: "Licences".to_owned(), href: Some(links.section("licences")) },
@@ -43,6 +43,14 @@ fn show(links: &Links, detail: LicenceDetail) -> impl IntoView + use<> {
         }
         false => view! { <p class="card__text">{activate.why}</p> }.into_any(),
     };
+    let renew = renew.allowed.then(|| {
+        let href = format!("{own}/renew");
+        view! {
+            <a class="button" href=href>
+                "Renew licence"
+            </a>
+        }
+    });
     let may_end = deactivate.allowed;
     let (last_day, badge, key) = (until(&licence), state(&licence), licence.key.to_string());
     view! {
@@ -51,7 +59,7 @@ fn show(links: &Links, detail: LicenceDetail) -> impl IntoView + use<> {
             <h1 id="panel-title" tabindex="-1">
                 {licence.product}
             </h1>
-            {badge}
+            <div class="row">{badge} {renew}</div>
         </div>
         <Card title="Licence">
             <PropertyList>

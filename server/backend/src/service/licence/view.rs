@@ -1,6 +1,6 @@
 //! One licence with the machines that use it and those that did.
 
-use super::{account, found, row, when_and_by};
+use super::{account, found, is_soon, row, when_and_by};
 use crate::access::{Member, Scope};
 use crate::store::licences::{self, Bound};
 use crate::{Result, store};
@@ -36,7 +36,13 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<LicenceDetail> {
         Some(why) if deactivate.allowed => Offer { allowed: false, why },
         _ => deactivate.clone(),
     };
+    let ends_soon = licence.expires_at.is_some_and(|end| is_soon(end, now)) && !licence.revoked;
+    let renew = match ends_soon {
+        true => scope.offer(Action::MakePurchases, &account(scope)),
+        false => Offer { allowed: false, why: String::new() },
+    };
     Ok(LicenceDetail {
+        renew,
         since: member.reader.day(licence.created_at),
         licence: row,
         why,

@@ -3,19 +3,28 @@
 use super::account;
 use super::draft::{Draft, months_after};
 use crate::access::Scope;
-use crate::{Portico, Result, store};
-use domain::access::{Action, Offer};
-use domain::order::{Credit, DUE_DAYS, OrderForm, OrderKind, OrderPlan};
+use crate::{Error, Portico, Result, store};
+use domain::Problem;
+use domain::access::Action;
+use domain::order::{Credit, DUE_DAYS, OrderForm, OrderKind, OrderOffer, OrderPlan};
 use domain::product::unit;
 
-/// The page on which something is ordered.
+/// The page on which something is ordered. What is not for sale, cannot be renewed or is not so many, is told in it.
 ///
 /// # Errors
-/// [`domain::Problem::Forbidden`] without the role for it; [`domain::Problem::NotFound`] for a product or licence that is
-/// not there; [`domain::Problem::Invalid`] when it is not for sale, or the licence cannot be renewed.
-pub async fn plan(portico: &Portico, scope: &mut Scope, form: &OrderForm) -> Result<OrderPlan> {
+/// [`Problem::Forbidden`] without the role for it; [`Problem::NotFound`] for a product or licence that is not there.
+pub async fn plan(portico: &Portico, scope: &mut Scope, form: &OrderForm) -> Result<OrderOffer> {
     scope.require(Action::MakePurchases, &account(scope))?;
-    let draft = Draft::of(scope, form).await?;
+    match Draft::of(scope, form).await {
+        Ok(draft) => Ok(OrderOffer { plan: Some(shown(portico, scope, draft).await?), faults: Vec::new() }),
+        Err(Error::Problem(Problem::Invalid { errors })) => {
+            Ok(OrderOffer { plan: None, faults: errors.into_iter().map(|error| error.message).collect() })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn shown(portico: &Portico, scope: &mut Scope, draft: Draft) -> Result<OrderPlan> {
     let (account_id, now, reader) = (scope.account(), scope.now(), scope.member()?.reader.clone());
     let (limit, open) = store::orders::credit(scope.tx(), account_id, draft.currency.code()).await?;
     let total = draft.totals.total;
@@ -47,7 +56,6 @@ pub async fn plan(portico: &Portico, scope: &mut Scope, form: &OrderForm) -> Res
         attempt: portico.entropy.id(now)?.to_string(),
         then,
         until: until.unwrap_or_default(),
-        place: Offer { allowed: true, why: String::new() },
         name: draft.product.name,
     })
 }

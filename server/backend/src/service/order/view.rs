@@ -9,6 +9,7 @@ use crate::{Result, store};
 use domain::Problem;
 use domain::access::{Action, Offer};
 use domain::order::OrderDetail;
+use domain::role::Role;
 
 /// An order's page.
 ///
@@ -37,6 +38,13 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
     let language = member.reader.language;
     let amount = |minor| money(&order, minor).map(|money| money.format(language));
     let opens = |action| scope.decide(action, &target).is_granted();
+    let (shown, licences_note) = match (licences.len(), opens(Action::ViewLicences)) {
+        (0, _) | (_, true) => (licences, String::new()),
+        (_, false) => {
+            let role = Role::ActivateLicenses.label();
+            (Vec::new(), format!("Its licence is for those who have the role {role}."))
+        }
+    };
     Ok(OrderDetail {
         why,
         by: by.to_owned(),
@@ -46,8 +54,8 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
         delivered: order.fulfilled_at.map(|at| member.reader.day(at)).unwrap_or_default(),
         invoice: order.invoice_number.clone().unwrap_or_default(),
         invoice_id: order.invoice.filter(|_| opens(Action::ViewInvoices)).map(|id| id.to_string()),
-        licences: licences.iter().map(|one| licence::row(one, &member.reader, now)).collect(),
-        open_licences: opens(Action::ViewLicences),
+        licences: shown.iter().map(|one| licence::row(one, &member.reader, now)).collect(),
+        licences_note,
         cancel,
         order: row(&order, &member)?,
     })
