@@ -19,6 +19,8 @@ pub mod licence;
 pub mod money;
 pub mod notification;
 pub mod order;
+pub mod money;
+pub mod notification;
 pub mod password;
 pub mod problem;
 pub mod product;
