@@ -19,8 +19,6 @@ pub mod licence;
 pub mod money;
 pub mod notification;
 pub mod order;
-pub mod money;
-pub mod notification;
 pub mod password;
 pub mod problem;
 pub mod product;

@@ -172,7 +172,10 @@ impl FromStr for OrderKind {
     type Err = &'static str;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        [Self::Purchase, Self::Renewal].into_iter().find(|kind| kind.name() == name).ok_or("must be purchase or renewal")
+        [Self::Purchase, Self::Renewal]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or("must be purchase or renewal")
     }
 }
 

@@ -105,7 +105,8 @@ impl ProductForm {
         if name.is_empty() && self.name.trim().is_empty() {
             keep("name", "Name", "is missing; give the product a name");
         }
-        let description = text::line(&self.description, 1000).map_err(|fault| keep("description", "Description", &fault));
+        let description =
+            text::line(&self.description, 1000).map_err(|fault| keep("description", "Description", &fault));
         let kind = self.kind.parse::<ProductKind>().map_err(|fault| keep("kind", "Kind", fault));
         match (kind, self.seats) {
             (Ok(ProductKind::Licence), Some(1..=100_000)) => {}
@@ -127,9 +128,9 @@ impl ProductForm {
 
 fn is_sku(sku: &str) -> bool {
     (2..=40).contains(&sku.len())
-        && sku.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        })
+        && sku
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
 }
 
 /// The currency in which an account in this country (ISO 3166-1) buys: its own where prices are usual in it, or else

@@ -100,7 +100,9 @@ fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl I
 
 fn summary(form: Form, (product, licence): (String, String), plan: OrderPlan) -> impl IntoView {
     let links = use_account();
-    let OrderPlan { name, unit, kind, quantity, price, net, tax_name, tax, total, agreed, attempt, then, until, .. } = plan;
+    let OrderPlan {
+        name, unit, kind, quantity, price, net, tax_name, tax, total, agreed, attempt, then, until, ..
+    } = plan;
     let errors = form.errors();
     let fresh = here();
     let label = if kind == OrderKind::Renewal { "Order renewal" } else { "Place order" };

@@ -4,6 +4,7 @@
 mod large;
 mod names;
 mod nordic;
+mod shop;
 
 pub use large::large;
 

@@ -95,7 +95,8 @@ pub(crate) async fn name(tx: &mut Tx, account: AccountId) -> Result<String> {
 
 /// The account's place in addresses, and its display name.
 pub(crate) async fn slug_and_name(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
-    let row = sqlx::query!("select slug, name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
+    let row =
+        sqlx::query!("select slug, name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| (row.slug, row.name)).unwrap_or_default())
 }
 

@@ -175,28 +175,32 @@ pub(crate) async fn lock(tx: &mut Tx, account: AccountId, id: LicenceId) -> Resu
     Ok(())
 }
 
+/// A licence to be added.
+#[derive(Debug, Clone)]
+pub(crate) struct New<'a> {
+    pub(crate) id: LicenceId,
+    pub(crate) product: ProductId,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) key: &'a LicenceKey,
+    pub(crate) seats: i32,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
+}
+
 /// Adds a licence.
-pub(crate) async fn insert(
-    permit: &mut Permit,
-    id: LicenceId,
-    product: ProductId,
-    order: Option<OrderId>,
-    key: &LicenceKey,
-    seats: i32,
-    expires_at: Option<Timestamp>,
-) -> Result<()> {
-    let (account, now) = (permit.account(), permit.now());
+pub(crate) async fn insert(permit: &mut Permit, new: &New<'_>) -> Result<()> {
+    let account = permit.account();
     sqlx::query!(
         "insert into licences (account_id, id, product_id, order_id, key, seats, expires_at, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         account.0,
-        id.0,
-        product.0,
-        order.map(|order| order.0),
-        key.as_str(),
-        seats,
-        expires_at.map(|end| end.to_sqlx()) as _,
-        now.to_sqlx() as _,
+        new.id.0,
+        new.product.0,
+        new.order.map(|order| order.0),
+        new.key.as_str(),
+        new.seats,
+        new.expires_at.map(|end| end.to_sqlx()) as _,
+        new.created_at.to_sqlx() as _,
     )
     .execute(permit.tx().conn())
     .await?;
@@ -370,8 +374,8 @@ pub(crate) struct NewActivation<'a> {
 }
 
 /// Gives a machine its seat.
-pub(crate) async fn activate(permit: &mut Permit, new: NewActivation<'_>) -> Result<()> {
-    let (account, now) = (permit.account(), permit.now());
+pub(crate) async fn activate(permit: &mut Permit, new: &NewActivation<'_>, at: Timestamp) -> Result<()> {
+    let account = permit.account();
     sqlx::query!(
         "insert into activations (account_id, id, licence_id, seat, machine, name, activated_at, activated_by)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -381,7 +385,7 @@ pub(crate) async fn activate(permit: &mut Permit, new: NewActivation<'_>) -> Res
         new.seat,
         new.machine.as_str(),
         new.name,
-        now.to_sqlx() as _,
+        at.to_sqlx() as _,
         new.by.map(|user| user.0),
     )
     .execute(permit.tx().conn())
@@ -390,14 +394,19 @@ pub(crate) async fn activate(permit: &mut Permit, new: NewActivation<'_>) -> Res
 }
 
 /// Takes a machine's seat back; says whether it had one.
-pub(crate) async fn deactivate(permit: &mut Permit, id: ActivationId, by: Option<UserId>) -> Result<bool> {
-    let (account, now) = (permit.account(), permit.now());
+pub(crate) async fn deactivate(
+    permit: &mut Permit,
+    id: ActivationId,
+    by: Option<UserId>,
+    at: Timestamp,
+) -> Result<bool> {
+    let account = permit.account();
     let done = sqlx::query!(
         "update activations set deactivated_at = $3, deactivated_by = $4
          where account_id = $1 and id = $2 and deactivated_at is null",
         account.0,
         id.0,
-        now.to_sqlx() as _,
+        at.to_sqlx() as _,
         by.map(|user| user.0),
     )
     .execute(permit.tx().conn())

@@ -129,8 +129,8 @@ pub(crate) async fn insert(permit: &mut Permit, order: &Order) -> Result<()> {
     let account = permit.account();
     sqlx::query!(
         "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net,
-             tax, total, licence_id, invoice_id, placed_by, placed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             tax, total, licence_id, invoice_id, placed_by, placed_at, fulfilled_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         account.0,
         order.id.0,
         order.number,
@@ -148,6 +148,7 @@ pub(crate) async fn insert(permit: &mut Permit, order: &Order) -> Result<()> {
         order.invoice.map(|id| id.0),
         order.placed_by.map(|id| id.0),
         order.placed_at.to_sqlx() as _,
+        order.fulfilled_at.map(|at| at.to_sqlx()) as _,
     )
     .execute(permit.tx().conn())
     .await?;
@@ -172,9 +173,8 @@ pub(crate) async fn set_state(permit: &mut Permit, id: OrderId, state: OrderStat
 
 /// Who sells: the company that was added first; `None` while there is none.
 pub(crate) async fn seller(tx: &mut Tx) -> Result<Option<IssuerId>> {
-    let id = sqlx::query_scalar!("select id from issuers order by created_at, id limit 1")
-        .fetch_optional(tx.conn())
-        .await?;
+    let id =
+        sqlx::query_scalar!("select id from issuers order by created_at, id limit 1").fetch_optional(tx.conn()).await?;
     Ok(id.map(IssuerId))
 }
 

@@ -62,7 +62,10 @@ pub(crate) async fn find(tx: &mut Tx, which: Which<'_>, currency: &str, now: Tim
                 id: ProductId(row.id),
                 sku: row.sku,
                 name: row.name,
-                kind: row.kind.parse().map_err(|fault: &str| crate::Error::internal("a stored product's kind", fault))?,
+                kind: row
+                    .kind
+                    .parse()
+                    .map_err(|fault: &str| crate::Error::internal("a stored product's kind", fault))?,
                 description: row.description,
                 seats: row.seats,
                 months: row.term_months,

@@ -26,9 +26,7 @@ pub(in crate::commands) struct Options {
 pub(in crate::commands) async fn run(options: Options) -> Result<(), Failure> {
     let Options { sku, currency, price: amount, from, database } = options;
     let set = database
-        .with_portico(async |portico| {
-            price(&portico, &sku, &currency, &amount, from.as_deref()).await.map_err(explain)
-        })
+        .with_portico(async |portico| price(&portico, &sku, &currency, &amount, from.as_deref()).await.map_err(explain))
         .await?;
     let from = from.map_or_else(|| "from now on".to_owned(), |day| format!("from {day} on"));
     println!("{sku} costs {} {} {from}.", set.plain(), set.currency);

@@ -4,10 +4,10 @@ use super::{by_number, entry, locked, refused};
 use crate::access::{Entry, Permit, Scope};
 use crate::store::invoices::Invoice;
 use crate::{Portico, Result, store};
-use domain::{InvoiceId, Problem};
 use domain::access::{Action, Target};
 use domain::audit;
 use domain::invoice::{Event, apply};
+use domain::{InvoiceId, Problem};
 use serde_json::json;
 
 /// Makes the invoice of this number void: nothing is to be paid for it, and its number stays taken. A summary invoice

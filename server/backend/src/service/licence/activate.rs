@@ -79,7 +79,7 @@ pub async fn activate(
             name: &input.name,
             by: Some(user),
         };
-        store::licences::activate(&mut permit, new).await?;
+        store::licences::activate(&mut permit, &new, now).await?;
         let (_, account) = store::accounts::slug_and_name(permit.tx(), account_id).await?;
         let page = format!("/a/{slug}/licences/{}", licence.id);
         let until = licence.expires_at.map(|end| end.to_zoned(TimeZone::UTC).date());

@@ -41,7 +41,8 @@ pub async fn deactivate(portico: &Portico, caller: &Caller, slug: &str, activati
     store::licences::lock(scope.tx(), account_id, licence.id).await?;
     let user = scope.member()?.actor.user;
     let mut permit = scope.authorize(Action::ActivateLicences, &target)?;
-    if store::licences::deactivate(&mut permit, activation.id, Some(user)).await? {
+    let now = permit.now();
+    if store::licences::deactivate(&mut permit, activation.id, Some(user), now).await? {
         let before = json!({ "product": licence.product_name, "machine": activation.machine, "seat": activation.seat });
         let entry = Entry {
             event: Event::LicenceDeactivated,

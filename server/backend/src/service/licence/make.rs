@@ -1,7 +1,8 @@
 //! A licence comes into being.
 
 use crate::access::{Entry, Permit};
-use crate::{Portico, Result, store};
+use crate::store::licences;
+use crate::{Portico, Result};
 use domain::audit::Event;
 use domain::licence::LicenceKey;
 use domain::{LicenceId, OrderId, ProductId};
@@ -22,7 +23,10 @@ pub(crate) struct New<'a> {
 pub(crate) async fn make(permit: &mut Permit, portico: &Portico, new: New<'_>) -> Result<LicenceId> {
     let id = LicenceId(portico.entropy.id(permit.now())?);
     let key = key(portico)?;
-    store::licences::insert(permit, id, new.product, new.order, &key, new.seats, new.expires_at).await?;
+    let New { product, order, seats, expires_at, .. } = new;
+    let created_at = permit.now();
+    let added = licences::New { id, product, order, key: &key, seats, expires_at, created_at };
+    licences::insert(permit, &added).await?;
     let after = json!({
         "product": new.product_name,
         "seats": new.seats,

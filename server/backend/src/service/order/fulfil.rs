@@ -46,7 +46,9 @@ pub(super) async fn fulfil(permit: &mut Permit, portico: &Portico, order: &Order
     let found = store::products::find(permit.tx(), Products::Id(order.product), currency.code(), now).await?;
     let product = found.into_iter().next().ok_or(Problem::NotFound)?;
     let given = match (order.kind, order.licence, product.kind) {
-        (OrderKind::Renewal, Some(licence), _) => Some((licence, renew(permit, portico, licence, product.months).await?)),
+        (OrderKind::Renewal, Some(licence), _) => {
+            Some((licence, renew(permit, portico, licence, product.months).await?))
+        }
         (_, _, ProductKind::Licence) => {
             let expires_at = product.months.map(|months| months_after(now, months));
             let new = New {
@@ -68,13 +70,15 @@ pub(super) async fn fulfil(permit: &mut Permit, portico: &Portico, order: &Order
         let (slug, name) = store::accounts::slug_and_name(permit.tx(), account).await?;
         let page = format!("/a/{slug}/licences/{id}");
         let until = until.map(|end| end.to_zoned(TimeZone::UTC).date());
-        tell(permit, portico, MailType::LicenceAssigned, &format!("order:{}", order.id), |to| Message::LicenceAssigned {
-            account: name.clone(),
-            page: to.page(Some(Role::ActivateLicenses), &page),
-            product: product.name.clone(),
-            licence: ending.clone(),
-            to: name.clone(),
-            until,
+        tell(permit, portico, MailType::LicenceAssigned, &format!("order:{}", order.id), |to| {
+            Message::LicenceAssigned {
+                account: name.clone(),
+                page: to.page(Some(Role::ActivateLicenses), &page),
+                product: product.name.clone(),
+                licence: ending.clone(),
+                to: name.clone(),
+                until,
+            }
         })
         .await?;
     }
