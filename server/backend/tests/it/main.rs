@@ -16,6 +16,7 @@ mod licence;
 mod mail;
 mod model;
 mod notification;
+mod order;
 mod password;
 mod permits;
 mod profile;
