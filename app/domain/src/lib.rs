@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod contact;
 pub mod country;
 pub mod email;
 pub mod grant;
@@ -16,6 +17,7 @@ pub mod id;
 pub mod invoice;
 pub mod language;
 pub mod licence;
+pub mod login;
 pub mod money;
 pub mod notification;
 pub mod order;
@@ -31,8 +33,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{
-    AccountId, ActivationId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LicenceId, LoginId, OrderId,
-    ProductId, UserId,
-};
+pub use id::*;
 pub use problem::{FieldError, Problem};

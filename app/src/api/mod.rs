@@ -2,6 +2,8 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function; its fields are the arguments")]
 
 pub mod access;
+pub mod contact;
+pub mod coverage;
 pub mod deputy;
 pub mod group;
 pub mod handover;
@@ -9,6 +11,8 @@ pub mod history;
 pub mod licence;
 pub mod order;
 pub mod product;
+pub mod list;
+pub mod login;
 pub mod profile;
 pub mod relocation;
 pub mod session;

@@ -3,12 +3,17 @@
 pub mod access;
 mod account;
 mod confirm;
+pub mod contact;
+pub mod coverage;
 pub mod deputy;
 pub mod group;
+pub mod help;
 pub mod history;
 mod home;
 pub mod licence;
+pub mod list;
 mod load;
+pub mod login;
 mod notice;
 pub mod order;
 pub mod ownership;

@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod import;
 mod licence;
+mod list;
 mod migrate;
 mod order;
 mod product;
@@ -50,6 +51,9 @@ enum Command {
     /// Hold licences back, or end them
     #[command(subcommand)]
     Licence(licence::Command),
+    /// Look after mailing lists, and send to them
+    #[command(subcommand)]
+    List(list::Command),
     /// Load groups, users and administrators from two CSV files
     Import(import::Options),
     /// Load believable data to look around in
@@ -75,6 +79,7 @@ impl Cli {
             Some(Command::Credit(command)) => credit::run(command).await,
             Some(Command::Order(command)) => order::run(command).await,
             Some(Command::Licence(command)) => licence::run(command).await,
+            Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,
         }

@@ -1,13 +1,15 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `keys` the public key of licences and `news` streams.
+//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, and `hooks` listens to the
+//! operator's machines.
 
 mod door;
 mod export;
 mod files;
 mod functions;
 mod health;
+mod hooks;
 mod keys;
 mod news;
 mod pages;
@@ -15,7 +17,7 @@ mod pages;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodRouter, any, get},
+    routing::{MethodRouter, any, get, post},
 };
 use tower_http::{csrf::ConfigError, limit::RequestBodyLimitLayer};
 
@@ -33,6 +35,8 @@ pub const ROUTES: &[Answered] = &[
     ("/choose-password/done", || get(door::choose_password::done)),
     ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
     ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
+    ("/hooks/bounce", || post(hooks::bounce)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
     ("/licence-key.json", || get(keys::licences)),
@@ -78,7 +82,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }
