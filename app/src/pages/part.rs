@@ -3,8 +3,10 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, licence, order, ownership, product, profile, session, user};
-use super::{access, contact, coverage, deputy, group, help, history, list, login, ownership, profile, session, user};
+use super::{
+    access, contact, coverage, deputy, group, help, history, licence, list, login, order, ownership, product, profile,
+    session, user,
+};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
