@@ -4,7 +4,6 @@
 
 use super::palette::Palette;
 use super::*;
-use super::{access, deputy, group, history, invoice, ownership, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -95,6 +94,21 @@ part!(
 );
 
 part!(
+    /// What is bought, and what it lets one run.
+    shop, load_shop:
+    Licences = licence::List,
+    Licence = licence::View,
+    ActivateLicence = licence::Activate,
+    DeactivateLicence = licence::Deactivate,
+    RenewLicence = order::Renew,
+    Products = product::List,
+    Buy = order::Buy,
+    Orders = order::List,
+    Order = order::View,
+    CancelOrder = order::Cancel,
+);
+
+part!(
     /// The people of an account: who may do what for it, and who receives its mail.
     team, load_team:
     Logins = login::List,
@@ -108,6 +122,9 @@ part!(
     Coverage = coverage::View,
     MailingLists = list::View,
     AccountTypes = help::AccountTypes,
+);
+
+part!(
     /// Invoices.
     money, load_money:
     Invoices = invoice::List,

@@ -2,13 +2,17 @@
 
 mod account;
 mod audit;
+mod credit;
 mod database;
 mod demo;
 mod import;
-mod list;
 mod invoice;
 mod issuer;
+mod licence;
+mod list;
 mod migrate;
+mod order;
+mod product;
 mod progress;
 mod serve;
 mod tax;
@@ -47,6 +51,18 @@ enum Command {
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Say what is sold, and for how much
+    #[command(subcommand)]
+    Product(product::Command),
+    /// Say how much an account may order before it has paid
+    #[command(subcommand)]
+    Credit(credit::Command),
+    /// Approve or refuse orders that wait
+    #[command(subcommand)]
+    Order(order::Command),
+    /// Hold licences back, or end them
+    #[command(subcommand)]
+    Licence(licence::Command),
     /// Look after mailing lists, and send to them
     #[command(subcommand)]
     List(list::Command),
@@ -74,6 +90,10 @@ impl Cli {
             Some(Command::Tax(command)) => tax::run(command).await,
             Some(Command::Invoice(command)) => invoice::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
+            Some(Command::Product(command)) => product::run(command).await,
+            Some(Command::Credit(command)) => credit::run(command).await,
+            Some(Command::Order(command)) => order::run(command).await,
+            Some(Command::Licence(command)) => licence::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,

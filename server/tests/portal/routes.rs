@@ -46,7 +46,17 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/history", Root),
     ("/a/{account}/invoices", Holder),
     ("/a/{account}/invoices/{invoice}", Holder),
+    ("/a/{account}/licences", Holder),
+    ("/a/{account}/licences/{licence}", Holder),
+    ("/a/{account}/licences/{licence}/activate", Holder),
+    ("/a/{account}/licences/{licence}/deactivate/{activation}", Holder),
+    ("/a/{account}/licences/{licence}/renew", Holder),
+    ("/a/{account}/orders", Holder),
+    ("/a/{account}/orders/{order}", Holder),
+    ("/a/{account}/orders/{order}/cancel", Holder),
     ("/a/{account}/ownership", Users),
+    ("/a/{account}/products", Holder),
+    ("/a/{account}/products/{product}/order", Holder),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
     ("/a/{account}/profile/contact", Users),
@@ -99,6 +109,7 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/unsubscribe/{link}", "", Nobody),
     // Only POST, with the shared secret; there is none.
     ("/hooks/bounce", "", Nobody),
+    ("/licence-key.json", "", Everybody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),
     ("/a/{account}/history/export.csv", "", Root),
@@ -160,11 +171,30 @@ async fn each_is_for_whom_it_is_for() {
     .execute(portal.owner())
     .await
     .unwrap();
+    for sql in [
+        "insert into products (id, sku, name, kind, seats, created_at)
+         values (gen_random_uuid(), 'ROUTES', 'Routes', 'licence', 1, now())",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, '00000-00000-00000-00000-00001', 5, now()
+         from accounts a cross join products p where a.slug = 'acme'",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net, tax,
+             total, placed_at)
+         select a.id, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'awaiting_payment', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from accounts a cross join products p where a.slug = 'acme'",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select l.account_id, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l",
+    ] {
+        sqlx::query(sql).execute(portal.owner()).await.unwrap();
+    }
     let ids = BTreeMap::from([
         ("account", "acme".to_owned()),
         ("invoice", portal.id("select id from invoices").await),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
+        ("product", portal.id("select id from products").await),
+        ("order", portal.id("select id from orders").await),
+        ("licence", portal.id("select id from licences").await),
+        ("activation", portal.id("select id from activations").await),
         (
             "contact",
             portal
