@@ -82,7 +82,7 @@ pub(super) async fn history(
 ) -> Response {
     let caller = pages::context(&state, &request).caller;
     let name = file_name("history", &account, "csv");
-    send(History { portico: state.portico.clone(), caller, account, view }, &name, &request).await
+    send(History { portico: state.portico.clone(), caller, account, view }, &name, request).await
 }
 
 pub(super) async fn invoices(
@@ -93,7 +93,7 @@ pub(super) async fn invoices(
 ) -> Response {
     let caller = pages::context(&state, &request).caller;
     let name = file_name("invoices", &account, "csv");
-    send(Invoices { portico: state.portico.clone(), caller, account, view }, &name, &request).await
+    send(Invoices { portico: state.portico.clone(), caller, account, view }, &name, request).await
 }
 
 /// One invoice as PDF/A.
@@ -125,12 +125,12 @@ fn attachment(name: &str) -> String {
     format!("attachment; filename=\"{name}\"")
 }
 
-async fn send<P: Paged>(file: P, name: &str, request: &Request) -> Response {
+async fn send<P: Paged>(file: P, name: &str, request: Request) -> Response {
     let number = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     // The first page comes before the answer begins, so that a refusal has its status.
     let (first, rest) = match file.page(true).await {
         Ok(page) => page,
-        Err(error) => return refused(error.into_problem(&number), request),
+        Err(error) => return refused(error.into_problem(&number), &request),
     };
     let pages = stream::unfold((Some(first), rest), move |(ready, rest)| {
         let number = number.clone();

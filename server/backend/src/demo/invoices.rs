@@ -93,13 +93,13 @@ impl Books<'_> {
         let mut lines = vec![
             NewLine {
                 discount: Discount::Share(1000),
-                ..line("Nordlys Freight, named users", users * 1000, "users", 89_00)
+                ..line("Nordlys Freight, named users", users * 1000, "users", 8_900)
             },
-            line("Nordlys Freight, terminals: Gothenburg, Malmö, Oslo", 3_000, "terminals", 4_900_00),
-            line("Customs interface TDS and NCTS", 1_000, "", 3_250_00),
+            line("Nordlys Freight, terminals: Gothenburg, Malmö, Oslo", 3_000, "terminals", 490_000),
+            line("Customs interface TDS and NCTS", 1_000, "", 325_000),
         ];
         if month % 3 == 1 {
-            lines.push(line("Support outside office hours", 1_500 + 500 * month, "hours", 1_150_00));
+            lines.push(line("Support outside office hours", 1_500 + 500 * month, "hours", 115_000));
         }
         let new = invoice(currency("SEK")?, 30, format!("PO {}", 45_120 + (MONTHS - month)), lines, Some(at));
         let issued = self.issue(self.software, &new, at).await?;
@@ -113,16 +113,16 @@ impl Books<'_> {
     async fn messages(&mut self, month: i64, at: Timestamp) -> Result<()> {
         let thousands = |base: i64, step: i64| base * 1000 + (month * step * 137) % 9_000;
         let lines = vec![
-            line("SMS to Sweden", thousands(61, 3), "× 1,000", 38_50),
-            line("SMS to Norway", thousands(34, 5), "× 1,000", 52_00),
-            line("SMS to Denmark", thousands(18, 7), "× 1,000", 29_90),
-            line("Long numbers for replies", 6_000, "numbers", 12_50),
+            line("SMS to Sweden", thousands(61, 3), "× 1,000", 3_850),
+            line("SMS to Norway", thousands(34, 5), "× 1,000", 5_200),
+            line("SMS to Denmark", thousands(18, 7), "× 1,000", 2_990),
+            line("Long numbers for replies", 6_000, "numbers", 1_250),
         ];
         let new = invoice(currency("EUR")?, 60, "NF-SMS".to_owned(), lines, Some(at));
         let issued = self.issue(self.messages, &new, at).await?;
         match month {
             0 | 1 => Ok(()),
-            2 => self.pay(&issued, 2_000_00, at, 30).await,
+            2 => self.pay(&issued, 200_000, at, 30).await,
             _ => self.pay(&issued, issued.total.minor, at, 41 + month % 6).await,
         }
     }
@@ -136,7 +136,7 @@ impl Books<'_> {
 
     /// What should not have been invoiced.
     async fn twice(&mut self, at: Timestamp) -> Result<Issued> {
-        let lines = vec![line("Customs interface TDS and NCTS", 1_000, "", 3_250_00)];
+        let lines = vec![line("Customs interface TDS and NCTS", 1_000, "", 325_000)];
         let new = invoice(currency("SEK")?, 30, String::new(), lines, None);
         self.issue(self.software, &new, at).await
     }
@@ -144,8 +144,8 @@ impl Books<'_> {
     /// A project of which some is taken back.
     async fn onboarding(&mut self, at: Timestamp) -> Result<Issued> {
         let lines = vec![
-            line("Going live at Oslo terminal", 1_000, "", 64_000_00),
-            line("Training on site", 6_000, "days", 14_500_00),
+            line("Going live at Oslo terminal", 1_000, "", 6_400_000),
+            line("Training on site", 6_000, "days", 1_450_000),
         ];
         let mut new = invoice(currency("SEK")?, 30, "PO 45117".to_owned(), lines, None);
         new.note = "Project Alnabru, as agreed with Sara Holm.".to_owned();
