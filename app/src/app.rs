@@ -70,6 +70,8 @@ pub fn App() -> impl IntoView {
                         ("help/account-types", team::AccountTypes),
                         ("invoices", money::Invoices),
                         ("invoices/:invoice", money::Invoice),
+                        ("invoices/:invoice/pay", money::Pay),
+                        ("payments/:payment", money::Payment),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

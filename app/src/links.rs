@@ -4,7 +4,7 @@ use domain::history::{HistoryView, ONESELF};
 use domain::invoice::view::ListView;
 use domain::licence::LicenceView;
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, InvoiceId, OrderId, ProductId, UserId};
+use domain::{GrantId, GroupId, InvoiceId, OrderId, PaymentId, ProductId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -157,6 +157,18 @@ impl Links {
         let LicenceView { q, state, sort, after } = view;
         let parts = [("q", q), ("state", state), ("sort", sort), ("after", after)];
         format!("/a/{}/licences{}", self.account, query_of(&parts))
+    }
+
+    /// Where an invoice is paid.
+    #[must_use]
+    pub fn pay(&self, id: InvoiceId) -> String {
+        format!("{}/pay", self.invoice(id))
+    }
+
+    /// How a payment stands, and its receipt.
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> String {
+        format!("/a/{}/payments/{id}", self.account)
     }
 
     /// Who holds the account.

@@ -166,6 +166,16 @@ events! {
     OrderFulfilled = "order.fulfilled", "Order fulfilled";
     /// The operator said how much may be ordered before it is paid.
     CreditSet = "credit.set", "Credit changed";
+    /// Somebody began to pay an invoice.
+    PaymentBegun = "payment.begun", "Payment begun";
+    /// The money for an invoice arrived.
+    PaymentSucceeded = "payment.succeeded", "Payment received";
+    /// The payment provider said no.
+    PaymentFailed = "payment.failed", "Payment declined";
+    /// A payment was given up before any money moved.
+    PaymentCancelled = "payment.cancelled", "Payment cancelled";
+    /// Money went back, or is about to.
+    PaymentRefunded = "payment.refunded", "Payment refunded";
     /// An invoice was issued, with its number.
     InvoiceIssued = "invoice.issued", "Invoice issued";
     /// A summary invoice gathered open invoices.

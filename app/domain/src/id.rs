@@ -66,6 +66,8 @@ identifiers! {
     ProductId,
     /// What an account ordered at once.
     OrderId,
+    /// An attempt to pay an invoice.
+    PaymentId,
     /// One of the operator's legal entities, which invoices.
     IssuerId,
     /// An invoice, a summary invoice or a credit note.

@@ -23,6 +23,7 @@ pub mod money;
 pub mod notification;
 pub mod order;
 pub mod password;
+pub mod payment;
 pub mod problem;
 pub mod product;
 pub mod profile;
@@ -35,4 +36,5 @@ pub mod tree;
 pub mod user;
 
 pub use id::*;
+pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LoginId, PaymentId, UserId};
 pub use problem::{FieldError, Problem};

@@ -172,6 +172,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::ManageKeys
         | Action::ViewInvoices
         | Action::PayInvoices
+        | Action::SettlePayment
+        | Action::RefundPayment
         | Action::ViewPurchases
         | Action::MakePurchases
         | Action::ViewLicences

@@ -13,6 +13,7 @@ pub mod licence;
 pub mod list;
 pub mod login;
 pub mod order;
+pub mod payment;
 pub mod product;
 pub mod profile;
 pub mod relocation;

@@ -21,6 +21,7 @@ pub mod ownership;
 mod palette;
 mod panel;
 pub mod part;
+pub mod payment;
 mod person;
 mod problem;
 pub mod product;

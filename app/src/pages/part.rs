@@ -109,6 +109,15 @@ part!(
 );
 
 part!(
+    /// Invoices and paying them.
+    money, load_money:
+    Invoices = invoice::List,
+    Invoice = invoice::View,
+    Pay = payment::Pay,
+    Payment = payment::View,
+);
+
+part!(
     /// The people of an account: who may do what for it, and who receives its mail.
     team, load_team:
     Logins = login::List,
@@ -122,13 +131,6 @@ part!(
     Coverage = coverage::View,
     MailingLists = list::View,
     AccountTypes = help::AccountTypes,
-);
-
-part!(
-    /// Invoices.
-    money, load_money:
-    Invoices = invoice::List,
-    Invoice = invoice::View,
 );
 
 /// The palette, which is loaded when it is first opened.

@@ -16,6 +16,7 @@ pub mod live;
 pub mod mail;
 pub mod new_password;
 pub mod password;
+pub mod payment;
 mod pdf;
 pub mod phone;
 pub mod portico;

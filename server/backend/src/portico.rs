@@ -5,6 +5,7 @@ use crate::audit::AuditKey;
 use crate::clock::{Clock, Entropy};
 use crate::live::Live;
 use crate::password::Hasher;
+use crate::payment::PaymentProvider;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 
@@ -27,6 +28,8 @@ pub struct Portico {
     pub policy: Policy,
     /// Tells what stays open when to ask again.
     pub live: Live,
+    /// Moves money; the sandbox until told otherwise.
+    pub provider: PaymentProvider,
 }
 
 /// How long sessions last and how often one may try to sign in.
@@ -118,6 +121,7 @@ impl Portico {
             hasher,
             policy,
             live: Live::new(),
+            provider: PaymentProvider::Sandbox,
         })
     }
 
@@ -125,5 +129,11 @@ impl Portico {
     #[must_use]
     pub fn with(self, clock: Clock, entropy: Entropy) -> Self {
         Self { clock, entropy, ..self }
+    }
+
+    /// The same with money moved by this provider.
+    #[must_use]
+    pub fn paid_through(self, provider: PaymentProvider) -> Self {
+        Self { provider, ..self }
     }
 }

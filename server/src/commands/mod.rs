@@ -12,6 +12,7 @@ mod licence;
 mod list;
 mod migrate;
 mod order;
+mod payment;
 mod product;
 mod progress;
 mod serve;
@@ -63,6 +64,9 @@ enum Command {
     /// Hold licences back, or end them
     #[command(subcommand)]
     Licence(licence::Command),
+    /// Give payments back
+    #[command(subcommand)]
+    Payment(payment::Command),
     /// Look after mailing lists, and send to them
     #[command(subcommand)]
     List(list::Command),
@@ -94,6 +98,7 @@ impl Cli {
             Some(Command::Credit(command)) => credit::run(command).await,
             Some(Command::Order(command)) => order::run(command).await,
             Some(Command::Licence(command)) => licence::run(command).await,
+            Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Failure, database::DatabaseOptions, demo};
 use crate::{
     assets::Assets,
-    config::{Config, MailOptions, Network, PublicUrl, parse_period},
+    config::{Config, MailOptions, Network, PaymentOptions, PublicUrl, parse_period},
     listener::{self, Signals},
     logging::{self, LogFormat},
     metrics,
@@ -48,6 +48,8 @@ pub(super) struct Options {
     trusted_proxies: Vec<Network>,
     #[command(flatten)]
     mail: MailOptions,
+    #[command(flatten)]
+    payment: PaymentOptions,
     /// How the log looks
     #[arg(long, env = "PORTICO_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -78,6 +80,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         None => format!("http://localhost:{}", listener.local_addr()?.port()).parse()?,
     };
     let mailer = options.mail.mailer(&public_url, listener.local_addr()?)?;
+    let provider = options.payment.provider()?;
     let bounce_secret = options.mail.bounce_secret();
     let config =
         Config { trusted_proxies: options.trusted_proxies, mailer, bounce_secret, ..Config::new(public_url, site) };
@@ -92,6 +95,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let database = Database::connect(&options.database.config()).await?;
     let outcome = match Portico::new(database.pool.clone(), audit_key, policy) {
         Ok(portico) => {
+            let portico = portico.paid_through(provider);
             // It ends before the database does, whatever becomes of serving.
             let stop = CancellationToken::new();
             let linker = tokio::spawn(workers::link(portico.clone(), checkpoints, stop.clone()));
@@ -137,6 +141,7 @@ async fn work(
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
     let settler = tokio::spawn(workers::settle(portico.clone()));
     let listening = tokio::spawn(workers::listen(portico.clone()));
+    let payments = tokio::spawn(workers::payments(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
     let router = router(state)?;
@@ -156,6 +161,7 @@ async fn work(
     sweeper.abort();
     listening.abort();
     settler.abort();
+    payments.abort();
     Ok(())
 }
 

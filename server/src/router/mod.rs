@@ -1,8 +1,8 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, and `hooks` listens to the
-//! operator's machines.
+//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, `hooks` listens to the
+//! operator's machines and `stripe` to Stripe.
 
 mod door;
 mod export;
@@ -13,6 +13,7 @@ mod hooks;
 mod keys;
 mod news;
 mod pages;
+mod stripe;
 
 use axum::{
     Router,
@@ -35,6 +36,9 @@ pub const ROUTES: &[Answered] = &[
     ("/choose-password/done", || get(door::choose_password::done)),
     ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
     ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/a/{account}/invoices/{invoice}/card", || get(door::card::form).post(door::card::send)),
+    ("/a/{account}/payments/{payment}/confirm", || get(door::card::confirm)),
+    ("/hooks/stripe", || any(stripe::hear_stripe)),
     ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
     ("/hooks/bounce", || post(hooks::bounce)),
     ("/change-email/{link}", || get(door::change_email::form).post(door::change_email::change)),

@@ -56,6 +56,8 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/invoice/list", Account),
+    ("/api/invoice/view", Ids),
     ("/api/list/choose", Account),
     ("/api/list/view", Account),
     ("/api/login/add", Account),
@@ -76,6 +78,11 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/order/plan", Ids),
     ("/api/order/view", Ids),
     ("/api/product/catalogue", Account),
+    ("/api/payment/answer", Ids),
+    ("/api/payment/cancel", Ids),
+    ("/api/payment/pay", Ids),
+    ("/api/payment/plan_pay", Ids),
+    ("/api/payment/view", Ids),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -121,7 +128,7 @@ const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
 const USERS: &str =
     "email,group,administers\nanna@SAME.example,SAME/Sales,SAME/Sales\nbo@SAME.example,SAME/Sales/North,\n";
 
-/// An account with two groups, two users, a grant, a deputy, a move and an offer of it.
+/// An account with two groups, two users, a grant, a deputy, a move, an offer of it, and an invoice with a payment.
 async fn furnish(portal: &Portal, slug: &str) {
     portal.account(slug).await;
     let (groups, users) = (GROUPS.replace("SAME", slug), USERS.replace("SAME", slug));
@@ -132,11 +139,6 @@ async fn furnish(portal: &Portal, slug: &str) {
         "insert into moves (account_id, id, at, actor_id, group_id, from_id, to_id)
          select a.id, gen_random_uuid(), now(), a.holder_user_id, g.id, g.parent_id, a.root_group_id
          from accounts a join groups g on g.account_id = a.id and g.name = 'North' where a.slug = $1",
-        "insert into issuers (id, slug, name, country, created_at) select id, slug, slug, 'SE', now() from accounts where slug = $1",
-        "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at, issued_on,
-             due_on, net_minor, tax_minor, total_minor, due_minor)
-         select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', '{}', '{}', now(), now(), now(), 1, 0, 1, 1
-         from accounts a where a.slug = $1",
         "insert into handovers (account_id, id, from_id, from_login_id, from_credentials_at, to_id, to_login_id,
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
@@ -160,6 +162,7 @@ async fn furnish(portal: &Portal, slug: &str) {
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
+    portal.invoice(slug).await;
 }
 
 /// An id of each kind in an account, by the name of the field that takes it.
@@ -188,6 +191,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
         ("licence", "select l.id from accounts a join licences l on l.account_id = a.id where a.slug = $1"),
         ("activation", "select x.id from accounts a join activations x on x.account_id = a.id where a.slug = $1"),
+        ("payment", "select p.id from accounts a join payments p on p.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -210,6 +214,7 @@ async fn everything(portal: &Portal) -> String {
         "contacts",
         "mail_subscriptions",
         "invoices",
+        "payments",
         "orders",
         "licences",
         "activations",
@@ -250,6 +255,10 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("until", "2999-12-31"),
         ("machine", "gate-7"),
         ("new_password", "seven lamps under the harbour"),
+        ("key", "019a0000-0000-7000-8000-000000000000"),
+        ("amount", "1"),
+        ("method", "4242424242424242"),
+        ("answer", "yes"),
         ("login[full_name]", "Name"),
         ("login[version]", "1"),
         ("person[first_name]", "First"),

@@ -7,6 +7,7 @@ mod application;
 mod attacks;
 mod endings;
 mod hooks;
+mod payments;
 mod routes;
 mod statements;
 mod support;

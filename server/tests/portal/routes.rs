@@ -57,6 +57,9 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/ownership", Users),
     ("/a/{account}/products", Holder),
     ("/a/{account}/products/{product}/order", Holder),
+    ("/a/{account}/invoices/{invoice}/pay", Holder),
+    ("/a/{account}/ownership", Users),
+    ("/a/{account}/payments/{payment}", Holder),
     ("/a/{account}/profile", Users),
     ("/a/{account}/profile/company", Holder),
     ("/a/{account}/profile/contact", Users),
@@ -104,6 +107,10 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/choose-password/done", "", Everybody),
     ("/invitation/{link}", "", Nobody),
     ("/invitation/accepted", "", Everybody),
+    // Without Stripe these are not there.
+    ("/a/{account}/invoices/{invoice}/card", "", Nobody),
+    ("/a/{account}/payments/{payment}/confirm", "", Nobody),
+    ("/hooks/stripe", "", Nobody),
     ("/change-email/{link}", "", Nobody),
     ("/change-email/done", "", Everybody),
     ("/unsubscribe/{link}", "", Nobody),
@@ -155,6 +162,7 @@ async fn each_is_for_whom_it_is_for() {
         portal.account(slug).await;
     }
     portal.import("acme", GROUPS, USERS).await;
+    portal.invoice("acme").await;
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
@@ -188,13 +196,14 @@ async fn each_is_for_whom_it_is_for() {
     }
     let ids = BTreeMap::from([
         ("account", "acme".to_owned()),
-        ("invoice", portal.id("select id from invoices").await),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
         ("product", portal.id("select id from products").await),
         ("order", portal.id("select id from orders").await),
         ("licence", portal.id("select id from licences").await),
         ("activation", portal.id("select id from activations").await),
+        ("invoice", portal.id("select id from invoices").await),
+        ("payment", portal.id("select id from payments").await),
         (
             "contact",
             portal

@@ -5,7 +5,9 @@ use std::fs;
 use backend::import::{Source, import};
 use backend::service;
 use backend::service::account::{self, NewAccount};
-use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, portico::Policy};
+use backend::{
+    Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, payment::PaymentProvider, portico::Policy,
+};
 use domain::identity::{NewCodes, SetUpView};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
@@ -36,10 +38,20 @@ impl Portal {
 
     /// With mail that leaves in this way; it is given the portal's address.
     pub async fn start_with(mailer: impl FnOnce(&str) -> Mailer) -> Portal {
+        Portal::start_as(mailer, PaymentProvider::Sandbox).await
+    }
+
+    /// With money moved by this provider.
+    pub async fn start_paid_through(provider: PaymentProvider) -> Portal {
+        Portal::start_as(Mailer::none, provider).await
+    }
+
+    async fn start_as(mailer: impl FnOnce(&str) -> Mailer, provider: PaymentProvider) -> Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
         let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
+        let portico = portico.paid_through(provider);
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mailer = mailer(&url);
@@ -85,6 +97,27 @@ impl Portal {
         let (groups, users) =
             (Source::new("groups.csv", groups.as_bytes()), Source::new("users.csv", users.as_bytes()));
         import(&self.portico, slug, groups, users, &mut |_| {}).await.unwrap();
+    }
+
+    /// Invoices the account for 375 kronor, with a payment that its holder has to confirm.
+    pub async fn invoice(&self, slug: &str) {
+        for sql in [
+            "insert into issuers (id, slug, name, country, created_at)
+             select a.id, 'seller-' || a.slug, 'Seller', 'SE', now() from accounts a where a.slug = $1",
+            "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at,
+                 issued_on, due_on, net_minor, tax_minor, total_minor, due_minor)
+             select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', seller, seller, now(),
+                 now(), now(), 37500, 0, 37500, 37500
+             from accounts a, jsonb_build_object('name', 'Seller', 'address', '', 'country', 'SE', 'tax_id', '') seller
+             where a.slug = $1",
+            "insert into payments (account_id, id, invoice_id, form_key, provider, reference, amount, currency, state, waits,
+                 payer_id, payer_name, created_at)
+             select a.id, gen_random_uuid(), i.id, gen_random_uuid(), 'sandbox', a.slug, 37500, 'SEK', 'processing', true,
+                 a.holder_user_id, 'Hilma', now()
+             from accounts a join invoices i on i.account_id = a.id where a.slug = $1",
+        ] {
+            sqlx::query(sql).bind(slug).execute(self.owner()).await.unwrap();
+        }
     }
 
     /// The one text or id that this finds.

@@ -141,6 +141,10 @@ actions! {
     ViewInvoices,
     /// Pay an invoice.
     PayInvoices,
+    /// Note what became of a payment.
+    SettlePayment,
+    /// Give a payment back.
+    RefundPayment,
     /// See the catalogue and the account's orders.
     ViewPurchases,
     /// Order for the account.

@@ -66,6 +66,7 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::SetCredit
             | Action::AnswerOrder
             | Action::StopLicence
+            | Action::RefundPayment
             | Action::ManageIssuers
             | Action::IssueInvoices
             | Action::VoidInvoices => Granted(Reason::Operator),
@@ -78,6 +79,8 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
         Actor::System => match (action, target) {
             (Action::EndOffer, Target::OpenOffer(offer)) => offer.end(),
             (Action::HandOver, Target::OpenOffer(offer)) => offer.hand_over(),
+            // What the provider says of money that moved is noted, whoever asked for it.
+            (Action::SettlePayment, Target::Account(_)) => Granted(Reason::System),
             _ => Hidden,
         },
         Actor::User(user) => user.decide(action, target),

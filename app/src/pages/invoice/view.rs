@@ -6,6 +6,7 @@ use crate::components::{Card, Property, PropertyList, Title};
 use crate::links::Links;
 use crate::pages::panel::why;
 use crate::pages::{Load, load, use_account, use_param};
+use domain::invoice::Status;
 use domain::invoice::view::{Document, InvoicePage, ListView, Other, Paid, PartyText};
 use leptos::prelude::*;
 
@@ -27,6 +28,14 @@ fn show(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
     let title = format!("{} {}", document.title, document.number);
     let void =
         (!void_because.is_empty()).then(|| view! { <p>"It is void and nothing is to be paid: " {void_because}</p> });
+    let pay = matches!(stands, Status::Open | Status::Overdue).then(|| {
+        let href = links.pay(document.id);
+        view! {
+            <a class="button button--primary" href=href>
+                "Pay invoice"
+            </a>
+        }
+    });
     view! {
         <Title text=title.clone() />
         <div class="page__head">
@@ -41,6 +50,7 @@ fn show(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
                 <a class="button" href=links.invoice_pdf(document.id) rel="external" download="">
                     "Download PDF"
                 </a>
+                {pay}
             </div>
         </div>
         {void}

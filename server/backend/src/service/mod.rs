@@ -18,6 +18,7 @@ pub mod mail;
 pub mod notification;
 pub mod order;
 mod own;
+pub mod payment;
 pub mod product;
 pub mod profile;
 pub mod recovery;

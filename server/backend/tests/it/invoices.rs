@@ -69,7 +69,8 @@ impl Shop {
     }
 }
 
-async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
+/// A company that sells.
+pub async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
     let new = NewIssuer {
         slug: slug.to_owned(),
         name: "Nordlys Programvara AB".to_owned(),
@@ -86,7 +87,7 @@ async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
 }
 
 /// One line at this price, in Swedish kronor.
-fn new(price: &str) -> NewInvoice {
+pub fn new(price: &str) -> NewInvoice {
     let line = |description: &str, quantity: &str, unit_price: &str| LineForm {
         description: description.to_owned(),
         quantity: quantity.to_owned(),

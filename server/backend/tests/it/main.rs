@@ -22,6 +22,7 @@ mod model;
 mod notification;
 mod order;
 mod password;
+mod payments;
 mod permits;
 mod profile;
 mod reset;

@@ -5,6 +5,7 @@
 //! everybody loads first small. A form is answered here: a redirect when it is done, its own page with what is wrong
 //! when it is refused.
 
+pub(super) mod card;
 pub(super) mod change_email;
 pub(super) mod choose_password;
 pub(super) mod forgotten;
