@@ -51,7 +51,6 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("login[email]", "new@acme.example"),
     ("login[full_name]", "Name"),
     ("confirm_password", "seven lamps under the harbour"),
-    ("contact", NOWHERE),
     ("recipient", NOWHERE),
     ("person[first_name]", "First"),
     ("person[last_name]", "Last"),
