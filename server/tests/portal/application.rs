@@ -56,7 +56,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("person[last_name]", "Last"),
     ("person[email]", "new@books.example"),
     ("person[country]", "SE"),
-    ("ticked[019a0000-0000-7000-8000-000000000000][invoice_created]", "true"),
+    ("ticked[of-019a0000-0000-7000-8000-000000000000][invoice_created]", "true"),
     ("lists[product-news]", "true"),
 ];
 
