@@ -185,7 +185,6 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
-        ("contact", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
         ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
