@@ -1,6 +1,9 @@
 /** A10: an invoice is paid with the sandbox: success, decline, a lost answer, a question. With and without the script. */
 import type { Page } from "@playwright/test";
-import { expect, test } from "../support/test.ts";
+import { expect, people, test } from "../support/test.ts";
+import { type Server, startServer } from "../support/server.ts";
+
+type Visit = (options: { baseURL: string; javaScriptEnabled: boolean }) => Promise<Page>;
 
 test.use({ start: "demo", copy: "payments" });
 
@@ -25,10 +28,40 @@ async function pay(page: Page, invoice: string, card: RegExp): Promise<void> {
 
 const title = (page: Page, words: string) => page.getByRole("heading", { level: 1, name: words });
 
+test("who has no role for it cannot pay", async ({ visit, problems }) => {
+  problems.allow(/status of 403/);
+  const eva = await visit({ as: "eva" });
+  const invoice = await openInvoice(eva);
+  const page = await visit({ as: "bo" });
+  const answer = await page.goto(`${invoice}/pay`);
+  expect(answer?.status()).toBe(403);
+  await expect(page.getByRole("heading", { name: "This is not yours to open" })).toBeVisible();
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "With the script" : "Without it", () => {
+    // Each half pays the invoices of its own server.
+    let server: Server;
+    test.beforeAll(async ({ server: shared }) => {
+      server = javaScriptEnabled ? shared : await startServer({ demo: true });
+    });
+    test.afterAll(async () => {
+      if (!javaScriptEnabled) await server.stop();
+    });
+
+    /** The holder's page, signed in. */
+    async function open(visit: Visit): Promise<Page> {
+      const page = await visit({ baseURL: server.url, javaScriptEnabled });
+      await page.goto("/sign-in");
+      await page.getByLabel("Email address").fill(people.eva);
+      await page.getByLabel("Password", { exact: true }).fill(server.logins.find(({ email }) => email === people.eva)!.password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).not.toHaveURL(/sign-in/);
+      return page;
+    }
+
     test("an invoice is paid, and its receipt is mailed", async ({ visit, expectAccessible }) => {
-      const page = await visit({ as: "eva", javaScriptEnabled });
+      const page = await open(visit);
       const invoice = await openInvoice(page);
       await page.goto(`${invoice}/pay`);
       const number = (await title(page, "Pay invoice").innerText()).replace("Pay invoice ", "");
@@ -46,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a declined card says why, and another one pays", async ({ visit, expectAccessible }) => {
-      const page = await visit({ as: "eva", javaScriptEnabled });
+      const page = await open(visit);
       const invoice = await openInvoice(page);
       await pay(page, invoice, /not enough money/);
       await expect(title(page, "Payment declined")).toBeVisible();
@@ -59,7 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("an answer that gets lost is found out while one waits", async ({ visit }) => {
-      const page = await visit({ as: "eva", javaScriptEnabled });
+      const page = await open(visit);
       await pay(page, await openInvoice(page), /the answer gets lost/);
       // It may have been found out already.
       await expect(title(page, "Payment under way").or(title(page, "Payment received"))).toBeVisible();
@@ -67,7 +100,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a bank that asks is answered, or the payment cancelled", async ({ visit, expectAccessible }) => {
-      const page = await visit({ as: "eva", javaScriptEnabled });
+      const page = await open(visit);
       const invoice = await openInvoice(page);
       await pay(page, invoice, /asks you to confirm/);
       await expect(title(page, "Confirm the payment")).toBeVisible();
@@ -97,14 +130,4 @@ test("a double click pays once", async ({ visit }) => {
   await expect(page.getByText("Thank you.")).toBeVisible();
   await page.goto(`${invoice}/pay`);
   await expect(page.getByText("Nothing is left to pay.")).toBeVisible();
-});
-
-test("who has no role for it cannot pay", async ({ visit, problems }) => {
-  problems.allow(/status of 403/);
-  const eva = await visit({ as: "eva" });
-  const invoice = await openInvoice(eva);
-  const page = await visit({ as: "bo" });
-  const answer = await page.goto(`${invoice}/pay`);
-  expect(answer?.status()).toBe(403);
-  await expect(page.getByRole("heading", { name: "This is not yours to open" })).toBeVisible();
 });

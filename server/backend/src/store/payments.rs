@@ -1,9 +1,9 @@
 //! Payments of invoices. What somebody does is written with a [`Permit`]; what is noted about the talk with the provider
-//! (its reference, when to ask again) changes nothing of the account's and takes the transaction alone; it holds the
-//! account's lock then, as a permit does.
+//! (its reference, when to ask again) takes a [`Talk`].
 
 use super::Tx;
 use crate::access::Permit;
+use crate::service::payment::Talk;
 use crate::{Error, Result};
 use domain::payment::{Decline, PaymentState};
 use domain::{AccountId, PaymentId, UserId};
@@ -175,13 +175,8 @@ pub(crate) async fn insert(permit: &mut Permit, new: &NewPayment<'_>) -> Result<
 
 /// Notes what the provider calls a payment, before it is asked to move money; says whether the payment still waited for
 /// that.
-pub(crate) async fn note_reference(
-    tx: &mut Tx,
-    account: AccountId,
-    id: PaymentId,
-    reference: &str,
-    method: &str,
-) -> Result<bool> {
+pub(crate) async fn note_reference(talk: &mut Talk, id: PaymentId, reference: &str, method: &str) -> Result<bool> {
+    let account = talk.account();
     let done = sqlx::query!(
         "update payments set reference = $3, method = $4, state = 'processing'
          where account_id = $1 and id = $2 and state = 'created'",
@@ -190,7 +185,7 @@ pub(crate) async fn note_reference(
         reference,
         method,
     )
-    .execute(tx.conn())
+    .execute(talk.tx().conn())
     .await?;
     Ok(done.rows_affected() == 1)
 }
@@ -220,13 +215,8 @@ pub(crate) async fn update(permit: &mut Permit, payment: &Payment, next_check: O
 
 /// Notes whether the payer has to confirm, and when the provider is asked next: about what is not settled, and about
 /// money that is still to go back.
-pub(crate) async fn note_next(
-    tx: &mut Tx,
-    account: AccountId,
-    id: PaymentId,
-    waits: bool,
-    next_check: Timestamp,
-) -> Result<()> {
+pub(crate) async fn note_next(talk: &mut Talk, id: PaymentId, waits: bool, next_check: Timestamp) -> Result<()> {
+    let account = talk.account();
     sqlx::query!(
         "update payments set waits = $3 and state = 'processing',
              next_check_at = case when state in ('created', 'processing') or refunded < to_refund then $4::timestamptz end
@@ -236,19 +226,14 @@ pub(crate) async fn note_next(
         waits,
         next_check.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .execute(talk.tx().conn())
     .await?;
     Ok(())
 }
 
 /// Takes a payment to be looked after: until `until` nobody else does. Says whether it was still due.
-pub(crate) async fn claim(
-    tx: &mut Tx,
-    account: AccountId,
-    id: PaymentId,
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<bool> {
+pub(crate) async fn claim(talk: &mut Talk, id: PaymentId, now: Timestamp, until: Timestamp) -> Result<bool> {
+    let account = talk.account();
     let done = sqlx::query!(
         "update payments set next_check_at = $4, checks = checks + 1
          where account_id = $1 and id = $2 and next_check_at <= $3",
@@ -257,20 +242,21 @@ pub(crate) async fn claim(
         now.to_sqlx() as _,
         until.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .execute(talk.tx().conn())
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Lets the provider be asked about a payment at once, whatever is known of it.
-pub(crate) async fn hurry(tx: &mut Tx, account: AccountId, id: PaymentId, now: Timestamp) -> Result<()> {
+pub(crate) async fn hurry(talk: &mut Talk, id: PaymentId, now: Timestamp) -> Result<()> {
+    let account = talk.account();
     sqlx::query!(
         "update payments set next_check_at = $3, checks = 0 where account_id = $1 and id = $2",
         account.0,
         id.0,
         now.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .execute(talk.tx().conn())
     .await?;
     Ok(())
 }

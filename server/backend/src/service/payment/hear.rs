@@ -1,6 +1,7 @@
 //! Stripe tells that something happened. Nothing that it says about money is believed for having been said: the payment
 //! is looked up. So a webhook that comes twice, late, in another order or not at all changes nothing but how soon that is.
 
+use super::Talk;
 use crate::payment::{PaymentProvider, SignatureError};
 use crate::store::Tx;
 use crate::{Portico, Result, store};
@@ -21,14 +22,19 @@ pub async fn hear(portico: &Portico, signature: &str, body: &[u8]) -> Result<Hea
     };
     let mut tx = Tx::begin(&portico.pool).await?;
     let is_new = store::payments::note_event(&mut tx, portico.provider.name(), &event.id, now).await?;
-    if let (true, Some(intent)) = (is_new, &event.intent) {
-        // A payment that is not known yet is one whose request has not noted it, and will look for itself.
-        if let Some((account, id)) = store::payments::of_reference(&mut tx, portico.provider.name(), intent).await? {
-            store::accounts::set_current(&mut tx, account).await?;
-            store::payments::hurry(&mut tx, account, id, now).await?;
+    // A payment that is not known yet is one whose request has not noted it, and will look for itself.
+    let meant = match (is_new, &event.intent) {
+        (true, Some(intent)) => store::payments::of_reference(&mut tx, portico.provider.name(), intent).await?,
+        _ => None,
+    };
+    match meant {
+        None => tx.commit().await?,
+        Some((account, id)) => {
+            let mut talk = Talk::within(tx, account).await?;
+            store::payments::hurry(&mut talk, id, now).await?;
+            talk.commit().await?;
         }
     }
-    tx.commit().await?;
     Ok(Heard::Noted)
 }
 

@@ -17,6 +17,7 @@ mod refund;
 mod see_to;
 mod settle;
 mod sweep;
+mod talk;
 mod view;
 
 pub use answer::answer_sandbox;
@@ -28,6 +29,7 @@ pub use plan::plan_pay;
 pub use refund::refund;
 pub use see_to::see_to_due;
 pub use sweep::sweep;
+pub(crate) use talk::Talk;
 pub use view::view;
 
 use crate::Result;

@@ -1,10 +1,9 @@
 //! Somebody pays an invoice.
 
 use super::settle::{Became, settle};
-use super::{money, payable};
+use super::{Talk, money, payable};
 use crate::access::{Caller, Entry, Scope};
 use crate::payment::{Order, ProviderError};
-use crate::store::Tx;
 use crate::store::payments::{NewPayment, Which};
 use crate::{Error, Portico, Result, store};
 use domain::access::{Action, Target};
@@ -101,10 +100,9 @@ async fn carry_out(portico: &Portico, account: AccountId, id: PaymentId, order: 
             return settle(portico, account, id, Became::Cancelled(Some(Decline::TryLater))).await;
         }
     };
-    let mut tx = Tx::begin(&portico.pool).await?;
-    store::accounts::open_of(&mut tx, account).await?;
-    let is_ours = store::payments::note_reference(&mut tx, account, id, &made.reference, &made.method).await?;
-    tx.commit().await?;
+    let mut talk = Talk::open(portico, account).await?;
+    let is_ours = store::payments::note_reference(&mut talk, id, &made.reference, &made.method).await?;
+    talk.commit().await?;
     if !is_ours {
         return Ok(());
     }
@@ -112,11 +110,10 @@ async fn carry_out(portico: &Portico, account: AccountId, id: PaymentId, order: 
         Ok(standing) => settle(portico, account, id, Became::of(standing)).await,
         Err(error) => {
             tracing::warn!(payment = %id, %error, "whether a payment went through is not known; it is looked up");
-            let mut tx = Tx::begin(&portico.pool).await?;
-            store::accounts::open_of(&mut tx, account).await?;
+            let mut talk = Talk::open(portico, account).await?;
             let soon = portico.clock.now().saturating_add(SOON).unwrap_or_else(|_| portico.clock.now());
-            store::payments::note_next(&mut tx, account, id, false, soon).await?;
-            tx.commit().await
+            store::payments::note_next(&mut talk, id, false, soon).await?;
+            talk.commit().await
         }
     }
 }

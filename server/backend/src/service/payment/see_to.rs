@@ -1,9 +1,9 @@
 //! What became of payments nobody looks after any more is found out: their request ended, an answer got lost, a webhook
 //! told of something, or money is still to go back.
 
+use super::Talk;
 use super::settle::{Became, settle};
 use crate::payment::{ProviderError, Standing};
-use crate::store::Tx;
 use crate::store::payments::{Payment, Which};
 use crate::{Portico, Result, store};
 use domain::payment::PaymentState;
@@ -40,14 +40,13 @@ pub async fn see_to_due(portico: &Portico) -> Result<usize> {
 /// Looks after one payment, unless somebody else does.
 async fn see_to(portico: &Portico, account: AccountId, id: PaymentId) -> Result<bool> {
     let now = portico.clock.now();
-    let mut tx = Tx::begin(&portico.pool).await?;
-    store::accounts::open_of(&mut tx, account).await?;
+    let mut talk = Talk::open(portico, account).await?;
     let until = now.saturating_add(OWN).unwrap_or(now);
-    if !store::payments::claim(&mut tx, account, id, now, until).await? {
+    if !store::payments::claim(&mut talk, id, now, until).await? {
         return Ok(false);
     }
-    let payment = store::payments::find(&mut tx, account, Which::Id(id)).await?;
-    tx.commit().await?;
+    let payment = store::payments::find(talk.tx(), account, Which::Id(id)).await?;
+    talk.commit().await?;
     let Some(payment) = payment else { return Ok(false) };
     if payment.provider != portico.provider.name() {
         tracing::warn!(payment = %id, provider = payment.provider, "a payment waits for a provider that is not set up");

@@ -1,13 +1,12 @@
 //! What became of a payment is noted and applied to its invoice, in one transaction. Told twice, it changes nothing the
 //! second time.
 
-use super::money;
+use super::{Talk, money};
 use crate::access::{Entry, Permit, Scope};
 use crate::mail::Message;
 use crate::payment::Standing;
 use crate::service::invoice::{Source, record_payment, record_refund};
 use crate::service::notification::{Recipient, tell, tell_user};
-use crate::store::Tx;
 use crate::store::payments::{Payment, Which};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -122,10 +121,9 @@ pub(super) async fn settle(portico: &Portico, account: AccountId, id: PaymentId,
 
 /// Notes when the provider is asked again: about what is open, and about money that is still to go back.
 async fn note(portico: &Portico, account: AccountId, id: PaymentId, waits: bool, next: Timestamp) -> Result<()> {
-    let mut tx = Tx::begin(&portico.pool).await?;
-    store::accounts::open_of(&mut tx, account).await?;
-    store::payments::note_next(&mut tx, account, id, waits, next).await?;
-    tx.commit().await
+    let mut talk = Talk::open(portico, account).await?;
+    store::payments::note_next(&mut talk, id, waits, next).await?;
+    talk.commit().await
 }
 
 /// What stands in the history.

@@ -33,7 +33,9 @@ async fn a_payment_pays_the_invoice_and_its_payer_gets_the_receipt() {
 
     let (mut office, mailer) = till.world.mail().await;
     mail::send_due(&till.world.portico, &mailer).await.unwrap();
-    let mails: Vec<_> = office.arrived().iter().map(read).collect();
+    let mut mails: Vec<_> = office.arrived().iter().map(read).collect();
+    // The invoice itself was mailed, too.
+    mails.retain(|mail| mail.subject.starts_with("Payment"));
     let to: Vec<&str> = mails.iter().map(|mail| &*mail.to).collect();
     assert_eq!(to, ["pia@company.example", "holder@acme.example"], "the payer, and who is told of invoices");
     for mail in mails {
