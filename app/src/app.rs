@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, money, team, users};
+use crate::pages::part::*;
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -47,6 +47,16 @@ pub fn App() -> impl IntoView {
                         ("profile/security/remove", me::RemoveFactor),
                         ("profile/deputies", me::Deputies),
                         ("ownership", me::Ownership),
+                        ("products", shop::Products),
+                        ("products/:product/order", shop::Buy),
+                        ("orders", shop::Orders),
+                        ("orders/:order", shop::Order),
+                        ("orders/:order/cancel", shop::CancelOrder),
+                        ("licences", shop::Licences),
+                        ("licences/:licence", shop::Licence),
+                        ("licences/:licence/renew", shop::RenewLicence),
+                        ("licences/:licence/activate", shop::ActivateLicence),
+                        ("licences/:licence/deactivate/:activation", shop::DeactivateLicence),
                         ("profile/logins", team::Logins),
                         ("profile/logins/add", team::AddLogin),
                         ("profile/logins/:user", team::EditLogin),

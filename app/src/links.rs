@@ -2,8 +2,9 @@
 
 use domain::history::{HistoryView, ONESELF};
 use domain::invoice::view::ListView;
+use domain::licence::LicenceView;
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, InvoiceId, PaymentId, UserId};
+use domain::{GrantId, GroupId, InvoiceId, OrderId, PaymentId, ProductId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -130,6 +131,32 @@ impl Links {
     #[must_use]
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
+    }
+
+    /// Ordering a product.
+    #[must_use]
+    pub fn order_product(&self, id: ProductId) -> String {
+        format!("/a/{}/products/{id}/order", self.account)
+    }
+
+    /// An order's page.
+    #[must_use]
+    pub fn order(&self, id: OrderId) -> String {
+        format!("/a/{}/orders/{id}", self.account)
+    }
+
+    /// A licence's page.
+    #[must_use]
+    pub fn licence(&self, id: &str) -> String {
+        format!("/a/{}/licences/{id}", self.account)
+    }
+
+    /// The account's licences, filtered.
+    #[must_use]
+    pub fn licences(&self, view: &LicenceView) -> String {
+        let LicenceView { q, state, sort, after } = view;
+        let parts = [("q", q), ("state", state), ("sort", sort), ("after", after)];
+        format!("/a/{}/licences{}", self.account, query_of(&parts))
     }
 
     /// Where an invoice is paid.

@@ -46,6 +46,10 @@ const pages: Record<string, string> = {
   "a group's history": `${groups}/{Sales}/history`,
   "a user's history": `${users}/{gate7}/history`,
   "one's own history": `/a/${account}/profile/history`,
+  "the catalogue": `/a/${account}/products`,
+  "orders": `/a/${account}/orders`,
+  "licences": `/a/${account}/licences`,
+  "licences without a match": `/a/${account}/licences?q=nothing-like-it`,
   "who holds the account": `/a/${account}/ownership`,
   "editing the profile": `/a/${account}/profile/contact`,
   "changing one's own password": `/a/${account}/profile/password`,
@@ -143,6 +147,43 @@ test("deleting a group, and a form with faults", async ({ page, expectAccessible
   await expectNoSideways(page);
   await page.getByRole("button", { name: "Delete group" }).click();
   await expect(page.getByRole("status").filter({ hasText: "The group was deleted." })).toBeVisible();
+});
+
+test("an order, a licence and their dialogs", async ({ page, expectAccessible, problems }) => {
+  problems.allow(/status of 422/);
+  const check = async () => {
+    if (await page.getByRole("dialog").or(page.getByRole("alertdialog")).count()) await expect(page.locator("dialog:modal")).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  };
+  const main = page.getByRole("main");
+  await page.goto(`/a/${account}/products`);
+  await main.getByRole("link", { name: "Order Gate Control" }).click();
+  await expect(main.getByRole("button", { name: "Place order" })).toBeVisible();
+  await check();
+  await page.goto(`/a/${account}/orders`);
+  await main.getByRole("link", { name: "Order 3" }).click();
+  await expect(main.getByRole("heading", { level: 1, name: "Order 3" })).toBeVisible();
+  await check();
+  await main.getByRole("link", { name: "Cancel order" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await check();
+  await page.goto(`/a/${account}/licences`);
+  await main.getByRole("link", { name: "Weighbridge Link", exact: true }).click();
+  await expect(main.getByRole("link", { name: "Activate machine" })).toBeVisible();
+  await check();
+  await main.getByRole("link", { name: "Activate machine" }).click();
+  await page.getByRole("button", { name: "Activate machine" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await check();
+  await page.getByLabel("Machine id").fill("scale-1");
+  await page.getByRole("button", { name: "Activate machine" }).click();
+  await expect(page.locator(".told__secret")).toBeVisible();
+  await check();
+  await page.getByRole("link", { name: "Done" }).click();
+  await main.getByRole("link", { name: "Deactivate Weighbridge 1, Gothenburg" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await check();
 });
 
 test("no access", async ({ visit, expectAccessible, problems }) => {

@@ -73,6 +73,10 @@ pub enum Section {
     Users,
     /// What was invoiced.
     Invoices,
+    /// What can be bought, and what was ordered.
+    Products,
+    /// The right to run products, and the machines that do.
+    Licences,
     /// The account's history.
     History,
 }

@@ -140,6 +140,32 @@ events! {
     ListsChosen = "lists.chosen", "Mailing lists chosen";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
+    /// An order made a licence.
+    LicenceMade = "licence.made", "Licence made";
+    /// A licence holds longer.
+    LicenceRenewed = "licence.renewed", "Licence renewed";
+    /// A licence was bound to a machine.
+    LicenceActivated = "licence.activated", "Licence activated on a machine";
+    /// A machine's seat was given back.
+    LicenceDeactivated = "licence.deactivated", "Licence deactivated on a machine";
+    /// The operator holds a licence back.
+    LicenceSuspended = "licence.suspended", "Licence suspended";
+    /// That was ended.
+    LicenceResumed = "licence.resumed", "Licence’s suspension ended";
+    /// The operator ended a licence for good.
+    LicenceRevoked = "licence.revoked", "Licence revoked";
+    /// Something was ordered.
+    OrderPlaced = "order.placed", "Order placed";
+    /// The operator approved an order that waited.
+    OrderApproved = "order.approved", "Order approved";
+    /// The operator refused it.
+    OrderRefused = "order.refused", "Order refused";
+    /// Whoever may order let go of an order that waited.
+    OrderCancelled = "order.cancelled", "Order cancelled";
+    /// What was ordered was delivered.
+    OrderFulfilled = "order.fulfilled", "Order fulfilled";
+    /// The operator said how much may be ordered before it is paid.
+    CreditSet = "credit.set", "Credit changed";
     /// Somebody began to pay an invoice.
     PaymentBegun = "payment.begun", "Payment begun";
     /// The money for an invoice arrived.

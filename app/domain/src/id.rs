@@ -58,6 +58,14 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// The right to run a product on so many machines.
+    LicenceId,
+    /// The binding of a licence to a machine.
+    ActivationId,
+    /// Something that can be bought.
+    ProductId,
+    /// What an account ordered at once.
+    OrderId,
     /// An attempt to pay an invoice.
     PaymentId,
     /// One of the operator's legal entities, which invoices.

@@ -151,10 +151,13 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::ManageIssuers => Target::Portico,
+        Action::CreateAccount | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
         Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
+        | Action::SetCredit
+        | Action::AnswerOrder
+        | Action::StopLicence
         | Action::IssueInvoices
         | Action::VoidInvoices
         | Action::BrowseUsers

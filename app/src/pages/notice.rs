@@ -49,6 +49,9 @@ fn sentence(done: &str) -> Option<&'static str> {
         "mail-retried" => "Mail to this address is tried again.",
         "lists-saved" => "Your mailing lists were saved.",
         "self-service-saved" => "Who may choose a new password by mail was saved.",
+        "order-placed" => "The order was placed.",
+        "order-cancelled" => "The order was cancelled.",
+        "licence-deactivated" => "The machine was deactivated. Its seat is free.",
         _ => return None,
     })
 }

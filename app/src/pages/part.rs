@@ -94,6 +94,21 @@ part!(
 );
 
 part!(
+    /// What is bought, and what it lets one run.
+    shop, load_shop:
+    Licences = licence::List,
+    Licence = licence::View,
+    ActivateLicence = licence::Activate,
+    DeactivateLicence = licence::Deactivate,
+    RenewLicence = order::Renew,
+    Products = product::List,
+    Buy = order::Buy,
+    Orders = order::List,
+    Order = order::View,
+    CancelOrder = order::Cancel,
+);
+
+part!(
     /// Invoices and paying them.
     money, load_money:
     Invoices = invoice::List,

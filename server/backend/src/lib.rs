@@ -11,6 +11,7 @@ pub mod dates;
 pub mod demo;
 pub mod error;
 pub mod import;
+mod licence_token;
 pub mod live;
 pub mod mail;
 pub mod new_password;

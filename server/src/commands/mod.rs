@@ -2,14 +2,18 @@
 
 mod account;
 mod audit;
+mod credit;
 mod database;
 mod demo;
 mod import;
 mod invoice;
 mod issuer;
+mod licence;
 mod list;
 mod migrate;
+mod order;
 mod payment;
+mod product;
 mod progress;
 mod serve;
 mod tax;
@@ -48,6 +52,18 @@ enum Command {
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Say what is sold, and for how much
+    #[command(subcommand)]
+    Product(product::Command),
+    /// Say how much an account may order before it has paid
+    #[command(subcommand)]
+    Credit(credit::Command),
+    /// Approve or refuse orders that wait
+    #[command(subcommand)]
+    Order(order::Command),
+    /// Hold licences back, or end them
+    #[command(subcommand)]
+    Licence(licence::Command),
     /// Give payments back
     #[command(subcommand)]
     Payment(payment::Command),
@@ -78,6 +94,10 @@ impl Cli {
             Some(Command::Tax(command)) => tax::run(command).await,
             Some(Command::Invoice(command)) => invoice::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
+            Some(Command::Product(command)) => product::run(command).await,
+            Some(Command::Credit(command)) => credit::run(command).await,
+            Some(Command::Order(command)) => order::run(command).await,
+            Some(Command::Licence(command)) => licence::run(command).await,
             Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,

@@ -1,7 +1,8 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `news` streams, `hooks` listens to the operator's machines and `stripe` to Stripe.
+//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, `hooks` listens to the
+//! operator's machines and `stripe` to Stripe.
 
 mod door;
 mod export;
@@ -9,6 +10,7 @@ mod files;
 mod functions;
 mod health;
 mod hooks;
+mod keys;
 mod news;
 mod pages;
 mod stripe;
@@ -43,6 +45,7 @@ pub const ROUTES: &[Answered] = &[
     ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
+    ("/licence-key.json", || get(keys::licences)),
     ("/a/{account}/history/export.csv", || get(export::history)),
     ("/a/{account}/invoices/export.csv", || get(export::invoices)),
     ("/a/{account}/invoices/{invoice}/invoice.pdf", || get(export::invoice)),

@@ -65,6 +65,19 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/login/list", Account),
     ("/api/login/remove", Ids),
     ("/api/login/view", Ids),
+    ("/api/invoice/list", Account),
+    ("/api/invoice/view", Ids),
+    ("/api/licence/activate", Ids),
+    ("/api/licence/deactivate", Ids),
+    ("/api/licence/list", Account),
+    ("/api/licence/plan_deactivate", Ids),
+    ("/api/licence/view", Ids),
+    ("/api/order/cancel", Ids),
+    ("/api/order/list", Account),
+    ("/api/order/place", Ids),
+    ("/api/order/plan", Ids),
+    ("/api/order/view", Ids),
+    ("/api/product/catalogue", Account),
     ("/api/payment/answer", Ids),
     ("/api/payment/cancel", Ids),
     ("/api/payment/pay", Ids),
@@ -133,6 +146,19 @@ async fn furnish(portal: &Portal, slug: &str) {
         "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
          select id, gen_random_uuid(), 'Carl', 'Contact', 'c@books.example', 'c@books.example', 'SE', now()
          from accounts where slug = $1",
+        "insert into products (id, sku, name, kind, seats, created_at)
+         select gen_random_uuid(), upper(a.slug), 'Routes', 'licence', 1, now() from accounts a where a.slug = $1",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, case a.slug when 'mine' then '00000-00000-00000-00000-00001'
+             else '00000-00000-00000-0000J-0000Z' end, 5, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net, tax,
+             total, placed_at)
+         select a.id, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'awaiting_payment', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select a.id, gen_random_uuid(), l.id, 1, 'gate-1', now()
+         from accounts a join licences l on l.account_id = a.id where a.slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
@@ -159,9 +185,11 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
-        ("contact", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
+        ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
+        ("licence", "select l.id from accounts a join licences l on l.account_id = a.id where a.slug = $1"),
+        ("activation", "select x.id from accounts a join activations x on x.account_id = a.id where a.slug = $1"),
         ("payment", "select p.id from accounts a join payments p on p.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
@@ -182,12 +210,15 @@ async fn everything(portal: &Portal) -> String {
         "deputies",
         "moves",
         "handovers",
-        "invoices",
-        "payments",
-        "audit_log",
-        "logins",
         "contacts",
         "mail_subscriptions",
+        "invoices",
+        "payments",
+        "orders",
+        "licences",
+        "activations",
+        "audit_log",
+        "logins",
     ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
@@ -221,6 +252,7 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("email", "new@mine.example"),
         ("level", "viewer"),
         ("until", "2999-12-31"),
+        ("machine", "gate-7"),
         ("new_password", "seven lamps under the harbour"),
         ("key", "019a0000-0000-7000-8000-000000000000"),
         ("amount", "1"),

@@ -65,14 +65,18 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("login[email]", "new@acme.example"),
     ("login[full_name]", "Name"),
     ("confirm_password", "seven lamps under the harbour"),
-    ("contact", NOWHERE),
     ("recipient", NOWHERE),
     ("person[first_name]", "First"),
     ("person[last_name]", "Last"),
     ("person[email]", "new@books.example"),
     ("person[country]", "SE"),
-    ("ticked[019a0000-0000-7000-8000-000000000000][invoice_created]", "true"),
+    ("ticked[of-019a0000-0000-7000-8000-000000000000][invoice_created]", "true"),
     ("lists[product-news]", "true"),
+    ("licence", NOWHERE),
+    ("activation", NOWHERE),
+    ("machine", "gate-7"),
+    ("product", NOWHERE),
+    ("order", NOWHERE),
 ];
 
 /// Every server function that is linked into the server, with its method.

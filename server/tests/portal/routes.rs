@@ -46,6 +46,17 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/history", Root),
     ("/a/{account}/invoices", Holder),
     ("/a/{account}/invoices/{invoice}", Holder),
+    ("/a/{account}/licences", Holder),
+    ("/a/{account}/licences/{licence}", Holder),
+    ("/a/{account}/licences/{licence}/activate", Holder),
+    ("/a/{account}/licences/{licence}/deactivate/{activation}", Holder),
+    ("/a/{account}/licences/{licence}/renew", Holder),
+    ("/a/{account}/orders", Holder),
+    ("/a/{account}/orders/{order}", Holder),
+    ("/a/{account}/orders/{order}/cancel", Holder),
+    ("/a/{account}/ownership", Users),
+    ("/a/{account}/products", Holder),
+    ("/a/{account}/products/{product}/order", Holder),
     ("/a/{account}/invoices/{invoice}/pay", Holder),
     ("/a/{account}/ownership", Users),
     ("/a/{account}/payments/{payment}", Holder),
@@ -105,6 +116,7 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/unsubscribe/{link}", "", Nobody),
     // Only POST, with the shared secret; there is none.
     ("/hooks/bounce", "", Nobody),
+    ("/licence-key.json", "", Everybody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),
     ("/a/{account}/history/export.csv", "", Root),
@@ -154,10 +166,42 @@ async fn each_is_for_whom_it_is_for() {
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
+    sqlx::query(
+        "with seller as (
+            insert into issuers (id, slug, name, country, created_at)
+            values (gen_random_uuid(), 'seller', 'Seller', 'SE', now()) returning id)
+         insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at, issued_on,
+             due_on, net_minor, tax_minor, total_minor, due_minor)
+         select a.id, gen_random_uuid(), 'invoice', 'open', seller.id, '1', 'SEK', $1, $1, now(), now(), now(), 1, 0, 1, 1
+         from accounts a, seller where a.slug = 'acme'",
+    )
+    .bind(serde_json::json!({ "name": "Seller", "address": "", "country": "SE", "tax_id": "" }))
+    .execute(portal.owner())
+    .await
+    .unwrap();
+    for sql in [
+        "insert into products (id, sku, name, kind, seats, created_at)
+         values (gen_random_uuid(), 'ROUTES', 'Routes', 'licence', 1, now())",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, '00000-00000-00000-00000-00001', 5, now()
+         from accounts a cross join products p where a.slug = 'acme'",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net, tax,
+             total, placed_at)
+         select a.id, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'awaiting_payment', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from accounts a cross join products p where a.slug = 'acme'",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select l.account_id, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l",
+    ] {
+        sqlx::query(sql).execute(portal.owner()).await.unwrap();
+    }
     let ids = BTreeMap::from([
         ("account", "acme".to_owned()),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),
+        ("product", portal.id("select id from products").await),
+        ("order", portal.id("select id from orders").await),
+        ("licence", portal.id("select id from licences").await),
+        ("activation", portal.id("select id from activations").await),
         ("invoice", portal.id("select id from invoices").await),
         ("payment", portal.id("select id from payments").await),
         (

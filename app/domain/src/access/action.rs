@@ -27,6 +27,14 @@ actions! {
     ResetDemoPassword,
     /// Erase a person's values from the history.
     EraseHistory,
+    /// Add products to the catalogue, price and retire them.
+    EditCatalogue,
+    /// Say how much an account may order before it has paid.
+    SetCredit,
+    /// Approve or refuse an order that waits.
+    AnswerOrder,
+    /// Hold a licence back, let it go on, or end it for good.
+    StopLicence,
     /// Look after the companies that invoice, and the tax that they charge.
     ManageIssuers,
     /// Issue invoices, summary invoices and credit notes.

@@ -62,6 +62,10 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::ImportOrganization
             | Action::ResetDemoPassword
             | Action::EraseHistory
+            | Action::EditCatalogue
+            | Action::SetCredit
+            | Action::AnswerOrder
+            | Action::StopLicence
             | Action::RefundPayment
             | Action::ManageIssuers
             | Action::IssueInvoices

@@ -87,6 +87,11 @@ impl AuditKey {
         self.code(&[&[b"beside the history".as_slice()], parts].concat())
     }
 
+    /// What the key that signs licences' tokens is made of. Its part sets it apart, as above.
+    pub(crate) fn licence_seed(&self) -> [u8; 32] {
+        self.code(&[b"licence tokens"])
+    }
+
     /// A code for a message: its first part says what kind of message it is, the lengths keep the parts apart.
     pub(super) fn code(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut code = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes any key"));

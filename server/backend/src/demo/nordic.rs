@@ -165,6 +165,7 @@ pub(super) async fn load(portico: &Portico, password_hash: &str) -> Result<DemoA
     bulk::give_grants(&mut permit, &grants).await?;
     bulk::recount(&mut permit).await?;
     super::people::load(portico, &mut permit, id, &logins).await?;
+    super::shop::load(portico, &mut permit, id).await?;
     let (users, groups, grants) = (staff.users.len() + 1, PLACES.len() + 1, grants.len());
     let loaded = DemoAccount { slug: SLUG, name: NAME, users, groups, grants };
     record(portico, permit, &entry, &loaded).await?;

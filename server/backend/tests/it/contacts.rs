@@ -7,7 +7,7 @@ use backend::service::mail::{Bounce, note_bounce};
 use backend::service::notification::{coverage, mail_state, save_coverage, try_again, try_own_again};
 use domain::access::Level;
 use domain::contact::ContactForm;
-use domain::notification::{CoverageView, Ticked};
+use domain::notification::{CoverageView, Ticked, row_key};
 use domain::{ContactId, Problem};
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ fn boxes(view: &CoverageView) -> Ticked {
         let ticked = view.types.iter().zip(cells).filter(|(_, receives)| **receives == Some(true));
         ticked.map(|(known, _)| (known.id.clone(), true)).collect()
     };
-    view.people.iter().map(|person| (person.id.clone(), row(&person.cells))).collect()
+    view.people.iter().map(|person| (row_key(&person.id), row(&person.cells))).collect()
 }
 
 #[tokio::test]
@@ -124,8 +124,8 @@ async fn the_matrix_is_saved_as_a_whole_and_never_over_somebody_elses_changes() 
     assert!(view.types.iter().all(|known| known.gap.is_empty()));
 
     let mut ticked = boxes(&view);
-    ticked.get_mut(&account.holder.to_string()).unwrap().remove("summary_invoice_created");
-    ticked.get_mut(&carla).unwrap().insert("critical_notices".to_owned(), true);
+    ticked.get_mut(&row_key(&account.holder.to_string())).unwrap().remove("summary_invoice_created");
+    ticked.get_mut(&row_key(&carla)).unwrap().insert("critical_notices".to_owned(), true);
     save_coverage(portico, caller, "acme", &ticked, view.version).await.unwrap();
     let saved = matrix(&world, &account).await;
     assert_eq!(saved.types[1].gap, "Nobody receives Summary invoice created.");
@@ -136,7 +136,7 @@ async fn the_matrix_is_saved_as_a_whole_and_never_over_somebody_elses_changes() 
     // What was filled in before that is refused, and told.
     let late = save_coverage(portico, caller, "acme", &boxes(&view), view.version).await;
     assert!(matches!(problem(late), Problem::Conflict { version, .. } if version == saved.version));
-    let strange = [(world.id().to_string(), BTreeMap::new())].into();
+    let strange = [(row_key(&world.id().to_string()), BTreeMap::new())].into();
     assert_eq!(problem(save_coverage(portico, caller, "acme", &strange, saved.version).await), Problem::NotFound);
     assert_eq!(matrix(&world, &account).await, saved);
 }
@@ -148,7 +148,7 @@ async fn a_gap_is_told_when_the_only_recipient_cannot_be_reached() {
     let (portico, caller) = (&world.portico, &account.caller);
     let view = matrix(&world, &account).await;
     let mut ticked = boxes(&view);
-    ticked.get_mut(&account.holder.to_string()).unwrap().remove("invoice_created");
+    ticked.get_mut(&row_key(&account.holder.to_string())).unwrap().remove("invoice_created");
     save_coverage(portico, caller, "acme", &ticked, view.version).await.unwrap();
     let only = contact::view(&mut world.scope(caller, &account).await, &carla.to_string()).await.unwrap().only;
     assert_eq!(only, ["Invoice created"]);

@@ -12,6 +12,8 @@ const GLOBAL: &[&str] = &[
     "outbox",
     "forgotten_passwords",
     "login_links",
+    "products",
+    "product_prices",
     "issuers",
     "issuer_series",
     "tax_rates",

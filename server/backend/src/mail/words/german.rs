@@ -22,7 +22,6 @@ const CALENDAR: Calendar = Calendar {
     after_day: ".",
 };
 
-#[expect(clippy::too_many_lines, reason = "one arm for each message")]
 pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     match message {
         Message::ChoosePassword { link, until } => Draft::new("Neues Passwort wählen")

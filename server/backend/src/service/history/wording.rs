@@ -107,7 +107,7 @@ impl Wording {
             return Some(if name.is_group { self.group(name) } else { self.person(entry.target_id) });
         }
         // What is gone is called as it was then.
-        let called = ["number", "name", "friendly_name", "full_name", "handle"]
+        let called = ["number", "name", "friendly_name", "full_name", "handle", "product"]
             .into_iter()
             .flat_map(|key| [after.get(key), before.get(key)])
             .flatten()
@@ -178,9 +178,12 @@ impl Wording {
             Value::Null => String::new(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Number(number) => number.to_string(),
+            // What a machine calls itself may look like an id of ours.
+            Value::String(text) if key == "machine" => text.clone(),
             Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
                 (Ok(id), _) => self.thing(key, id),
                 (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
+                (Err(_), Ok(end)) if key == "expires" => self.reader.last_day(end),
                 _ => text.clone(),
             },
             Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect::<Vec<_>>().join(", "),

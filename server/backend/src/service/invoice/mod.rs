@@ -25,6 +25,7 @@ pub use pdf::pdf;
 pub use summarize::{Period, summarize};
 pub use view::view;
 pub use void::void;
+pub(crate) use void::void_within;
 
 use crate::access::{Entry, Permit};
 use crate::store::Tx;

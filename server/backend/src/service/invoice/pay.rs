@@ -3,10 +3,11 @@
 
 use super::{entry, locked, refused};
 use crate::access::{Entry, Permit};
+use crate::service::order::fulfil_paid;
 use crate::store::invoices::{Invoice, Payment, Payments, Which};
 use crate::{Portico, Result, store};
 use domain::audit;
-use domain::invoice::{Event, Kind, apply, spread};
+use domain::invoice::{Event, Kind, State, apply, spread};
 use domain::money::Money;
 use domain::{InvoiceId, Problem};
 use jiff::Timestamp;
@@ -69,9 +70,12 @@ async fn record(
     event: fn(i64) -> Event,
 ) -> Result<Recorded> {
     let at = permit.now();
-    let (recorded, entries) = move_money(permit, portico, id, amount, source, event, at).await?;
+    let Moved { recorded, entries, paid } = move_money(permit, portico, id, amount, source, event, at).await?;
     for entry in &entries {
         permit.record(portico, entry).await?;
+    }
+    for invoice in paid {
+        fulfil_paid(permit, portico, invoice).await?;
     }
     Ok(recorded)
 }
@@ -85,7 +89,16 @@ pub(crate) async fn apply_payment(
     source: &Source,
     at: Timestamp,
 ) -> Result<Vec<Entry>> {
-    Ok(move_money(permit, portico, id, amount, source, Event::Pay, at).await?.1)
+    Ok(move_money(permit, portico, id, amount, source, Event::Pay, at).await?.entries)
+}
+
+/// Money that moved.
+struct Moved {
+    recorded: Recorded,
+    /// What the history is to have of it.
+    entries: Vec<Entry>,
+    /// The invoices that are paid by it.
+    paid: Vec<InvoiceId>,
 }
 
 async fn move_money(
@@ -96,14 +109,14 @@ async fn move_money(
     source: &Source,
     event: fn(i64) -> Event,
     at: Timestamp,
-) -> Result<(Recorded, Vec<Entry>)> {
+) -> Result<Moved> {
     let account = permit.account();
     let invoice = locked(permit, id).await?;
     let counted =
         store::invoices::payments(permit.tx(), account, Payments::From(&source.kind, &source.reference)).await?;
     if !counted.is_empty() {
         if counted.iter().all(|payment| payment.invoice == id || payment.through == Some(id)) {
-            return Ok((Recorded::Before, Vec::new()));
+            return Ok(Moved { recorded: Recorded::Before, entries: Vec::new(), paid: Vec::new() });
         }
         return Err(Problem::field("source", "This payment has counted for another invoice already.").into());
     }
@@ -113,7 +126,7 @@ async fn move_money(
     }
     let after = apply(invoice.standing(), event(amount.minor)).map_err(refused("amount"))?;
     let through = (invoice.kind == Kind::Summary).then_some(id);
-    let mut entries = Vec::new();
+    let (mut entries, mut paid) = (Vec::new(), Vec::new());
     for (one, share) in shares(permit, &invoice, amount.minor, event).await? {
         let standing = apply(one.standing(), event(share)).map_err(refused("amount"))?;
         let signed = standing.paid - one.paid;
@@ -131,8 +144,11 @@ async fn move_money(
             _ => audit::Event::InvoicePaymentRecorded,
         };
         entries.push(entry(happened, &one, Some(one.money(share))));
+        if standing.state == State::Paid && happened == audit::Event::InvoicePaymentRecorded {
+            paid.push(one.id);
+        }
     }
-    Ok((Recorded::Now(invoice.money(after.due())), entries))
+    Ok(Moved { recorded: Recorded::Now(invoice.money(after.due())), entries, paid })
 }
 
 /// Which invoices it is for, each with its share, locked: the invoice itself, or those that a summary invoice gathers.
