@@ -197,7 +197,7 @@ async fn a_recovery_code_signs_in_once() {
     drop(scope);
     assert_eq!(house.times("second_factor.recovery_code_used").await, 1);
     let mails = house.mails().await;
-    assert!(mails.last().unwrap().text.contains("9 recovery codes are left"), "{}", mails.last().unwrap().text);
+    assert!(mails.last().unwrap().text.contains("Recovery codes that are left: 9"), "{}", mails.last().unwrap().text);
 
     let made = security::new_codes(portico, &inside, String::new()).await.unwrap();
     let waiting = house.sign_in(ANNA).await;
