@@ -34,7 +34,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the portal (this is what happens without a command)
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Bring the database up to date and stop
     Migrate(migrate::Options),
     /// Look after accounts
@@ -87,7 +87,7 @@ impl Cli {
     pub async fn run(self) -> Result<(), Failure> {
         match self.command {
             None => serve::run(self.serve).await,
-            Some(Command::Serve(options)) => serve::run(options).await,
+            Some(Command::Serve(options)) => serve::run(*options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
             Some(Command::Issuer(command)) => issuer::run(command).await,

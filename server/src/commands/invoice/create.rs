@@ -1,6 +1,9 @@
 //! `portico invoice create`: an invoice from a file.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use backend::service::{invoice::issue, issuer::by_slug};
 use clap::Args;
@@ -58,8 +61,11 @@ fn read(file: &Path) -> Result<InvoiceForm, Failure> {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("json") => Ok(serde_json::from_str(&text)?),
         Some("csv") => {
-            let lines =
-                csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<Vec<LineForm>, _>>()?;
+            // Every cell is text: read straight into a line, what looks like a number would go through a float.
+            let cells = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<BTreeMap<String, String>>();
+            let lines = cells
+                .map(|line| Ok(serde_json::from_value(serde_json::json!(line?))?))
+                .collect::<Result<Vec<LineForm>, Failure>>()?;
             Ok(InvoiceForm { due_in_days: "30".to_owned(), lines, ..InvoiceForm::default() })
         }
         _ => Err("its name must end in .json or .csv".into()),

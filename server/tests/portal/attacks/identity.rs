@@ -103,8 +103,8 @@ async fn anything_before_the_code_was_typed() {
             continue;
         }
         let request = match method {
-            Method::GET => portal.get(path).query(&FIELDS),
-            _ => portal.call(path, &FIELDS),
+            Method::GET => portal.get(path).query(FIELDS),
+            _ => portal.call(path, FIELDS),
         };
         let answer = request.header("cookie", &cookie).header("accept", "application/json").send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
@@ -193,14 +193,14 @@ async fn going_round_an_account_that_requires_a_second_factor() {
             continue;
         }
         let request = match method {
-            Method::GET => portal.get(path).query(&FIELDS),
-            _ => portal.call(path, &FIELDS),
+            Method::GET => portal.get(path).query(FIELDS),
+            _ => portal.call(path, FIELDS),
         };
         let answer = request.header("cookie", &anna).header("accept", "application/json").send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
         assert_eq!(answer.text().await.unwrap(), r#"{"problem":"second_factor_required"}"#, "{path}");
         if method == Method::POST {
-            let answer = portal.form(page, path, &FIELDS).header("cookie", &anna).send().await.unwrap();
+            let answer = portal.form(page, path, FIELDS).header("cookie", &anna).send().await.unwrap();
             let to = "/second-factor?next=%2Fa%2Facme%2Fusers%3Fq%3Da";
             assert_eq!((answer.status(), &*header_of(&answer, "location")), (StatusCode::SEE_OTHER, to), "{path}");
         }
