@@ -27,7 +27,7 @@ async function order(page: Page, product: string): Promise<void> {
 
 test("something is ordered: priced beforehand, delivered at once on credit, with its invoice and licence", async ({ page }) => {
   await page.goto(`/a/${account}/users`);
-  await page.getByRole("navigation", { name: "Account" }).getByRole("link", { name: "Products" }).click();
+  await page.getByRole("navigation", { name: "Portico" }).getByRole("link", { name: "Products" }).click();
   await expect(main(page)).toContainText("Prices are in SEK, for one of each, without tax.");
   await expect(row(page, "Gate Control")).toContainText("1 seat for 12 months");
   await page.getByRole("link", { name: "Order Gate Control" }).click();

@@ -22,6 +22,7 @@ pub use list::{COLUMNS, CsvLine, export, list};
 pub(crate) use pay::apply_payment;
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use pdf::pdf;
+pub(crate) use summarize::gather;
 pub use summarize::{Period, summarize};
 pub use view::view;
 pub use void::void;
