@@ -75,7 +75,7 @@ const PRODUCTS: [Thing; 8] = [
 ];
 
 /// What the account may order before it has paid, in whole kronor.
-const CREDIT: i64 = 40_000;
+const CREDIT: i64 = 400_000;
 
 /// A licence: its product's place in [`PRODUCTS`], its seats, in how many days it ends, whether it was revoked, the
 /// machines that use it, and those that did.
