@@ -346,7 +346,8 @@ async fn role_ends_at_once(end: RoleEnd) {
         let ask = async |path: &str| portal.get(path).header("cookie", &cookie).send().await.unwrap().status();
         let edit = async |fields: &[(&str, &str)]| {
             let version = portal.id("select version from users where handle like 'anna%'").await;
-            let about = [("account", "acme"), ("user", &*anna), ("login[full_name]", "Anna"), ("login[version]", &*version)];
+            let about =
+                [("account", "acme"), ("user", &*anna), ("login[full_name]", "Anna"), ("login[version]", &*version)];
             acme.done(&acme.holder, "/api/login/edit", &[about.as_slice(), fields].concat()).await;
         };
         edit(&[(&*format!("login[{role}]"), "true")]).await;
@@ -379,7 +380,10 @@ async fn role_ends_at_once(end: RoleEnd) {
         let (function, fields) = changes;
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let refused = portal.call(function, &fields).header("cookie", &cookie).send().await.unwrap().status();
-        assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused), "{end:?}: {function} answers {refused}");
+        assert!(
+            [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+            "{end:?}: {function} answers {refused}"
+        );
         let left = portal
             .id("select (select count(*) from payments) + (select count(*) from orders) + (select count(*) from activations)")
             .await;

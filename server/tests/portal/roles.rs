@@ -132,7 +132,8 @@ async fn each_opens_its_own_and_no_other() {
             let answer = request.header("cookie", &cookie).header("accept", accept).send().await.unwrap();
             let (status, text) = (answer.status(), answer.text().await.unwrap());
             if holds || role.map(One) == Some(*takes) {
-                let got = [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT];
+                let got =
+                    [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT];
                 assert!(got.contains(&status), "{email}: {path} is answered with {status}");
                 assert!(!text.contains(&takes.refusal()), "{email}: {path} says {text}");
             } else {

@@ -52,7 +52,7 @@ fn filter(links: &Links, view: &LicenceView) -> impl IntoView + use<> {
     let state = choice("state", "State", &view.state, states.collect());
     let order = choice("sort", "In order of", order, orders.to_vec());
     view! {
-        <SearchForm class="filter" label="Filter the licences" action=links.section("licences")>
+        <SearchForm class="filter filter--pairs" label="Filter the licences" action=links.section("licences")>
             <label class="filter__field">
                 <span class="filter__label">"Product, key or machine"</span>
                 <input class="input" type="search" name="q" value=q.clone() prop:value=q autocomplete="off" />

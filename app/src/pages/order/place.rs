@@ -1,13 +1,19 @@
 //! Ordering something, or renewing a licence: what it comes to is shown before it is placed.
 
 use crate::api::order::{PlaceOrder, PlanOrder};
-use crate::components::{Breadcrumb, Card, Crumb, ErrorSummary, FormActions, Property, PropertyList, SubmitButton};
+use crate::components::{
+    Breadcrumb, Card, Crumb, ErrorSummary, FormActions, Icon, IconName, Property, PropertyList, SubmitButton, Title,
+};
 use crate::form::{Form, FormTitle, SearchForm, SendForm, use_form};
 use crate::links::here;
 use crate::pages::{Load, load, use_account, use_param};
+use domain::FieldError;
 use domain::order::{OrderKind, OrderOffer, OrderPlan};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+
+/// The field that says how many, and its id.
+const QUANTITY: &str = "quantity";
 
 /// Ordering a product.
 #[component]
@@ -55,24 +61,28 @@ fn order(product: Memo<String>, licence: Memo<String>) -> impl IntoView {
 
 fn show(form: Form, ids: (String, String), typed: String, offer: OrderOffer) -> impl IntoView {
     let is_renewal = !ids.1.is_empty();
-    let quantity = (!is_renewal).then(|| quantity_form(&ids.0, &typed, offer.plan.as_ref()));
-    let content = match offer.plan {
-        Some(plan) => summary(form, ids, plan).into_any(),
-        None => {
-            let faults = offer.faults.into_iter().map(|fault| (String::new(), fault)).collect::<Vec<_>>();
-            view! { <ErrorSummary title="It cannot be ordered like this" errors=Signal::stored(faults) /> }.into_any()
-        }
-    };
+    let fault = offer.faults.iter().find(|fault| fault.field == QUANTITY).map(|fault| fault.message.clone());
+    let quantity = (!is_renewal).then(|| quantity_form(&ids.0, &typed, fault, offer.plan.as_ref()));
+    let faults = offer.faults.into_iter().map(|FieldError { field, message }| {
+        // Nothing else has a field here.
+        (if field == QUANTITY { field } else { String::new() }, message)
+    });
+    let faults: Vec<_> = faults.collect();
+    let title = (!faults.is_empty()).then(|| view! { <Title text="Error: Order a product" over=true /> });
     view! {
-        {content}
+        {title}
+        <ErrorSummary title="It cannot be ordered like this" errors=Signal::stored(faults) />
         {quantity}
+        {offer.plan.map(|plan| summary(form, ids, plan))}
     }
 }
 
 /// How many. It asks again what they come to, also without a script.
-fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
+fn quantity_form(product: &str, typed: &str, fault: Option<String>, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
     let action = format!("/a/{}/products/{product}/order", use_account().account());
     let value = plan.map_or_else(|| typed.to_owned(), |plan| plan.quantity.to_string());
+    let invalid = fault.as_ref().map(|_| "true");
+    let described = fault.as_ref().map(|_| "quantity-error");
     view! {
         <Card title="Quantity">
             <SearchForm class="filter" label="Quantity" action>
@@ -80,7 +90,10 @@ fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl I
                     <span class="filter__label">"How many"</span>
                     <input
                         class="input"
+                        id=QUANTITY
                         type="text"
+                        aria-invalid=invalid
+                        aria-describedby=described
                         inputmode="numeric"
                         name="quantity"
                         value=value.clone()
@@ -94,6 +107,15 @@ fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl I
                     </button>
                 </div>
             </SearchForm>
+            {fault
+                .map(|fault| {
+                    view! {
+                        <p class="field__error" id="quantity-error">
+                            <Icon name=IconName::Warning />
+                            {fault}
+                        </p>
+                    }
+                })}
         </Card>
     }
 }
@@ -123,7 +145,7 @@ fn summary(form: Form, (product, licence): (String, String), plan: OrderPlan) ->
         }}
         <Card title=name>
             <PropertyList rows=true>
-                {(!unit.is_empty()).then(|| view! { <Property label="One is">{unit}</Property> })}
+                {(!unit.is_empty()).then(|| view! { <Property label="Includes">{unit}</Property> })}
                 <Property label="Quantity">{quantity.to_string()}</Property>
                 <Property label="Price of one">{price}</Property>
                 <Property label="Without tax">{net}</Property>

@@ -85,7 +85,8 @@ impl Shop {
 
     async fn refusal(&self, form: &OrderForm) -> String {
         let mut scope = self.world.scope(&self.anna.caller, &self.account).await;
-        order::plan(&self.world.portico, &mut scope, form).await.unwrap().faults.concat()
+        let faults = order::plan(&self.world.portico, &mut scope, form).await.unwrap().faults;
+        faults.into_iter().map(|fault| fault.message).collect()
     }
 
     async fn sent(&self, form: OrderForm) -> Sent {
