@@ -2,7 +2,7 @@
 
 use crate::api::order::{PlaceOrder, PlanOrder};
 use crate::components::{
-    Breadcrumb, Card, Crumb, ErrorSummary, FormActions, Icon, IconName, Property, PropertyList, SubmitButton, Title,
+    Breadcrumb, Card, Crumb, ErrorSummary, FilterText, FormActions, Property, PropertyList, SubmitButton, Title,
 };
 use crate::form::{Form, FormTitle, SearchForm, SendForm, use_form};
 use crate::links::here;
@@ -81,41 +81,16 @@ fn show(form: Form, ids: (String, String), typed: String, offer: OrderOffer) -> 
 fn quantity_form(product: &str, typed: &str, fault: Option<String>, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
     let action = format!("/a/{}/products/{product}/order", use_account().account());
     let value = plan.map_or_else(|| typed.to_owned(), |plan| plan.quantity.to_string());
-    let invalid = fault.as_ref().map(|_| "true");
-    let described = fault.as_ref().map(|_| "quantity-error");
     view! {
         <Card title="Quantity">
             <SearchForm class="filter" label="Quantity" action>
-                <label class="filter__field">
-                    <span class="filter__label">"How many"</span>
-                    <input
-                        class="input"
-                        id=QUANTITY
-                        type="text"
-                        aria-invalid=invalid
-                        aria-describedby=described
-                        inputmode="numeric"
-                        name="quantity"
-                        value=value.clone()
-                        prop:value=value
-                        autocomplete="off"
-                    />
-                </label>
+                <FilterText name=QUANTITY label="How many" kind="text" inputmode="numeric" value fault />
                 <div class="filter__actions">
                     <button class="button" type="submit">
                         "Work out the price"
                     </button>
                 </div>
             </SearchForm>
-            {fault
-                .map(|fault| {
-                    view! {
-                        <p class="field__error" id="quantity-error">
-                            <Icon name=IconName::Warning />
-                            {fault}
-                        </p>
-                    }
-                })}
         </Card>
     }
 }
