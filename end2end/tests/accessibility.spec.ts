@@ -305,7 +305,7 @@ test("adding, editing and removing a contact and a login, with and without fault
 test("a second factor: its code, its page, new codes, its removal and its reset", async ({ page, visit, password, expectAccessible, problems }) => {
   test.slow();
   problems.allow(/status of (401|422)/);
-  const her = await visit();
+  const her = await visit({ storageState: { cookies: [], origins: [] } });
   const check = () => look(her, expectAccessible);
   const signIn = async () => {
     await her.goto("/sign-in");

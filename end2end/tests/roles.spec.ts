@@ -4,7 +4,7 @@
  */
 import type { Page } from "@playwright/test";
 import { giveRoles } from "../support/database.ts";
-import { expect, people, type Person, test } from "../support/test.ts";
+import { expect, idsOf, people, type Person, test } from "../support/test.ts";
 
 test.use({ start: "demo", copy: "roles" });
 
@@ -171,10 +171,11 @@ test("a role that the holder gives opens its pages, and ends under the hands of 
   await bo.goto(at("profile"));
   await expect(sections(bo)).toHaveText(["My Profile"]);
 
-  await eva.goto(at("profile/logins"));
-  await eva.getByRole("link", { name: "Edit Bo" }).click();
+  await eva.goto(at(`users?q=${encodeURIComponent(people.bo)}`));
+  const id = (await idsOf(eva)).get(people.bo)!;
+  await eva.goto(at(`profile/logins/${id}`));
   await expect(eva.locator("dialog:modal")).toBeVisible();
-  const dialog = eva.getByRole("dialog", { name: /^Edit Bo/ });
+  const dialog = eva.getByRole("dialog", { name: /^Give roles to Bo/ });
   await dialog.getByLabel("View and Pay Invoices").check();
   await dialog.getByRole("button", { name: "Save login" }).click();
   await expect(said(eva, "The login was saved.")).toBeVisible();

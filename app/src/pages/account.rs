@@ -72,9 +72,9 @@ fn Head(shell: Shell) -> impl IntoView {
     let links = use_account();
     let Location { pathname: path, query, .. } = use_location();
     // Other lists search in their own addresses.
-    let searched = Signal::derive(move || {
-        let of_users = path.with(|path| path.ends_with("/users"));
-        query.with(|query| query.get("q").filter(|_| of_users)).unwrap_or_default()
+    let searched = Signal::derive(move || match path.with(|path| path.ends_with("/users")) {
+        true => query.with(|query| query.get("q").unwrap_or_default()),
+        false => String::new(),
     });
     let browse_users = shell.sections.contains(&Section::Users);
     let nav = {

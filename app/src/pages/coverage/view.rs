@@ -50,7 +50,7 @@ fn show(save: Form, retry: Form, view: CoverageView) -> impl IntoView {
     let version = save.version(view.version);
     view! {
         {gaps}
-        <SendForm form=save class="">
+        <SendForm form=save class="card__stack">
             <input type="hidden" name="account" value=links.account().to_owned() />
             <input type="hidden" name="version" value=move || version.get() />
             <div class="sheet" role="region" aria-label="Who receives what" tabindex="0">
