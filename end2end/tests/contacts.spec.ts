@@ -65,7 +65,7 @@ test("a gap in coverage is told, closed in the matrix, and told again", async ({
   const box = page.getByRole("checkbox", { name: "Per Sjöberg receives Account updates" });
   await box.check();
   await page.getByRole("button", { name: "Save coverage" }).click();
-  await expect(said(page, "The coverage was saved.")).toBeVisible();
+  await expect(said(page, "Who receives which mail was saved.")).toBeVisible();
   await expect(gap).toHaveCount(0);
   await expect(box).toBeChecked();
   await box.uncheck();
@@ -83,7 +83,7 @@ test("what was changed meanwhile is not overwritten", async ({ visit, problems }
   }
   await box(first, "Thomas Keller receives Invoice created").check();
   await first.getByRole("button", { name: "Save coverage" }).click();
-  await expect(said(first, "The coverage was saved.")).toBeVisible();
+  await expect(said(first, "Who receives which mail was saved.")).toBeVisible();
   await box(second, "Maria Nyström receives Critical notices").check();
   await second.getByRole("button", { name: "Save coverage" }).click();
   await expect(second.getByRole("alert")).toContainText("Somebody changed this while you were editing");

@@ -27,7 +27,7 @@ test("the account holder lets everybody choose by mail, and ends that", async ({
     await eva.goto("/a/nordic-freight/profile");
     await choice.setChecked(allowed);
     await eva.getByRole("button", { name: "Save choice" }).click();
-    await expect(eva.getByText("The choice was saved.")).toBeVisible();
+    await expect(eva.getByText("Who may choose a new password by mail was saved.")).toBeVisible();
     await expect(choice).toBeChecked({ checked: allowed });
     await forget(page, people.anna);
     const { subject } = await post.office.next(people.anna);
