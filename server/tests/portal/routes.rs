@@ -54,7 +54,6 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/orders", Holder),
     ("/a/{account}/orders/{order}", Holder),
     ("/a/{account}/orders/{order}/cancel", Holder),
-    ("/a/{account}/ownership", Users),
     ("/a/{account}/products", Holder),
     ("/a/{account}/products/{product}/order", Holder),
     ("/a/{account}/invoices/{invoice}/pay", Holder),
