@@ -41,8 +41,8 @@ pub async fn issue(portico: &Portico, slug: &str, issuer: IssuerId, new: &NewInv
     Ok(issued)
 }
 
-/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its number is taken in that
-/// transaction and is free again when it does not last.
+/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its
+/// number is taken in that transaction and is free again when it does not last.
 ///
 /// # Errors
 /// [`Problem::Invalid`] when there is no such issuer, or no rate for a line that names none, or a day that is none.
