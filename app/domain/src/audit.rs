@@ -176,6 +176,12 @@ events! {
     PaymentCancelled = "payment.cancelled", "Payment cancelled";
     /// Money went back, or is about to.
     PaymentRefunded = "payment.refunded", "Payment refunded";
+    /// The operator prepared an invoice that is not issued yet.
+    InvoiceDrafted = "invoice.drafted", "Invoice drafted";
+    /// What a draft is to invoice changed.
+    InvoiceDraftChanged = "invoice.draft_changed", "Invoice’s draft changed";
+    /// A draft was thrown away.
+    InvoiceDraftDiscarded = "invoice.draft_discarded", "Invoice’s draft thrown away";
     /// An invoice was issued, with its number.
     InvoiceIssued = "invoice.issued", "Invoice issued";
     /// A summary invoice gathered open invoices.

@@ -12,6 +12,7 @@ mod history_pages;
 mod identity;
 mod import;
 mod invite;
+mod invoice_drafts;
 mod invoices;
 mod isolation;
 mod licence;

@@ -1,10 +1,11 @@
-//! Invoices: the operator issues, credits, gathers and voids them; money is recorded for them once for each source.
+//! Invoices: the operator drafts, issues, credits, gathers and voids them; money is recorded for them once for each source.
 //!
 //! What others need inside their own transaction takes their permit: [`issue_within`] and [`record_payment`],
 //! [`record_refund`]. Their permit is the decision; these write their own entries into the history.
 
 mod announce;
 mod credit;
+mod draft;
 mod facts;
 mod issue;
 mod list;
@@ -15,6 +16,7 @@ mod view;
 mod void;
 
 pub use credit::{CreditedLine, credit};
+pub use draft::{DraftView, change_draft, discard_draft, draft, drafts, issue_draft};
 pub use facts::{Facts, facts};
 pub(crate) use issue::write;
 pub use issue::{Issued, issue, issue_within};

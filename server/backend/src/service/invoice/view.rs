@@ -54,7 +54,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<InvoicePage> {
     let standing = invoice.standing();
     Ok(InvoicePage {
         why: why.explain(),
-        status: Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()),
+        status: Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()).ok_or(Problem::NotFound)?,
         paid: or_nothing(invoice.paid),
         credited: or_nothing(invoice.credited),
         left: or_nothing(invoice.due),

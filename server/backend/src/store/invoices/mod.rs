@@ -1,6 +1,7 @@
-//! Invoices, summary invoices and credit notes, with their lines and what was paid for them.
+//! Invoices, summary invoices and credit notes, with their lines and what was paid for them; and drafts, apart.
 
 mod documents;
+mod drafts;
 mod lines;
 mod list;
 mod payments;
@@ -8,6 +9,7 @@ mod payments;
 pub(crate) use documents::{
     Invoice, Which, find, gather, insert, one, refresh_summary, set_standing, set_void, to_gather,
 };
+pub(crate) use drafts::{Draft, delete_draft, drafts, insert_draft, set_draft, set_draft_issued};
 pub(crate) use lines::{StoredLine, credited, insert_lines, lines};
 pub(crate) use list::{Asked, Listed, Order, Place, left, list, years};
 pub(crate) use payments::{Payment, Payments, insert_payment, payments};
