@@ -192,8 +192,12 @@ events! {
     InvoiceVoided = "invoice.voided", "Invoice made void";
     /// Money came in for an invoice.
     InvoicePaymentRecorded = "invoice.payment_recorded", "Payment of an invoice recorded";
+    /// The operator recorded money that came in by bank.
+    TransferRecorded = "invoice.transfer_recorded", "Bank transfer recorded";
     /// Money that had come in for an invoice went back.
     InvoiceRefundRecorded = "invoice.refund_recorded", "Refund of an invoice recorded";
+    /// People were told that an invoice is overdue.
+    InvoiceReminded = "invoice.reminded", "Reminder of an invoice sent";
     /// A person's values were erased from the history.
     HistoryErased = "history.erased", "Personal values erased from the history";
 }

@@ -13,6 +13,7 @@ mod identity;
 mod import;
 mod invite;
 mod invoice_drafts;
+mod invoice_money;
 mod invoices;
 mod isolation;
 mod licence;

@@ -4,6 +4,7 @@ mod content;
 mod create;
 mod credit;
 mod draft;
+mod record_payment;
 mod summary;
 mod void;
 
@@ -22,6 +23,8 @@ pub(super) enum Command {
     Create(Box<create::Options>),
     /// Take back some or all of an invoice with a credit note
     Credit(credit::Options),
+    /// Record money that came in by bank, for all or some of an invoice
+    RecordPayment(Box<record_payment::Options>),
     /// Gather the open invoices of a period into one summary invoice
     Summary(summary::Options),
     /// Say that an invoice never counted; its number stays taken
@@ -33,6 +36,7 @@ pub(super) async fn run(command: Command) -> Result<(), Failure> {
         Command::Draft(command) => draft::run(command).await,
         Command::Create(options) => create::run(*options).await,
         Command::Credit(options) => credit::run(options).await,
+        Command::RecordPayment(options) => record_payment::run(*options).await,
         Command::Summary(options) => summary::run(options).await,
         Command::Void(options) => void::run(options).await,
     }

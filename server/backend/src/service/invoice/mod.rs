@@ -3,7 +3,7 @@
 //! What others need inside their own transaction takes their permit: [`issue_within`] and [`record_payment`],
 //! [`record_refund`]. Their permit is the decision; these write their own entries into the history.
 
-mod announce;
+pub(crate) mod announce;
 mod credit;
 mod draft;
 mod facts;
@@ -11,7 +11,9 @@ mod issue;
 mod list;
 mod pay;
 mod pdf;
+mod remind;
 mod summarize;
+mod transfer;
 mod view;
 mod void;
 
@@ -24,8 +26,11 @@ pub use list::{COLUMNS, CsvLine, export, list};
 pub(crate) use pay::apply_payment;
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use pdf::pdf;
+pub use remind::remind;
 pub(crate) use summarize::gather;
 pub use summarize::{Period, summarize};
+pub(crate) use transfer::BANK_TRANSFER;
+pub use transfer::{NewTransfer, Transfer, record_transfer};
 pub use view::view;
 pub use void::void;
 pub(crate) use void::void_within;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
+use sqlx::PgPool;
 use uuid::Uuid;
 
 /// A document without its lines. Amounts are minor units of its currency.
@@ -312,4 +313,34 @@ pub(crate) async fn to_gather(
     .fetch_all(permit.tx().conn())
     .await?;
     Ok(ids.into_iter().map(InvoiceId).collect())
+}
+
+/// Invoices, in all accounts, that were due before this day and of which nobody was told, `most` at most.
+pub(crate) async fn to_remind(pool: &PgPool, day: Date, most: i32) -> Result<Vec<(AccountId, InvoiceId)>> {
+    let rows = sqlx::query!(
+        r#"select account_id as "account_id!", id as "id!" from invoices_to_remind($1, $2)"#,
+        day.to_sqlx() as _,
+        most,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.account_id), InvoiceId(row.id))).collect())
+}
+
+/// Notes that people were told that an invoice is overdue, or with `None` all that were due before this day; gives how
+/// many those were. What is settled, gathered or was told of is left as it is.
+pub(crate) async fn set_reminded(permit: &mut Permit, id: Option<InvoiceId>, day: Date) -> Result<u64> {
+    let (account, now) = (permit.account(), permit.now());
+    let noted = sqlx::query!(
+        "update invoices set overdue_told_at = $4
+         where account_id = $1 and ($2::uuid is null or id = $2) and due_on < $3
+             and state = 'open' and summary_id is null and overdue_told_at is null",
+        account.0,
+        id.map(|id| id.0),
+        day.to_sqlx() as _,
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(noted.rows_affected())
 }
