@@ -249,6 +249,7 @@ impl World {
             "select string_agg(t::text, E'\\n' order by t::text) from activations t",
             "select string_agg(t::text, E'\\n' order by t::text) from invoices t",
             "select string_agg(t::text, E'\\n' order by t::text) from invoice_payments t",
+            "select string_agg(t::text, E'\\n' order by t::text) from invoice_drafts t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_log t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_values t",
             "select string_agg(t::text, E'\\n' order by t::text) from logins t",
