@@ -104,6 +104,18 @@ events! {
     PasswordChanged = "password.changed", "Own password changed";
     /// A temporary password ended because its person was about to reach further (access rule 4).
     PasswordEnded = "password.ended", "Temporary password ended";
+    /// The account holder made a key for a program.
+    KeyMade = "key.made", "Key for programs made";
+    /// A key for a program was ended.
+    KeyEnded = "key.ended", "Key for programs ended";
+    /// An address is told of events.
+    WebhookAdded = "webhook.added", "Webhook added";
+    /// It was paused, or no longer is.
+    WebhookChanged = "webhook.changed", "Webhook changed";
+    /// It is told no longer.
+    WebhookRemoved = "webhook.removed", "Webhook deleted";
+    /// A message was sent to it to see whether it arrives.
+    WebhookTested = "webhook.tested", "Webhook tested";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// A person's values were erased from the history.

@@ -56,4 +56,8 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// A key by which a program acts.
+    KeyId,
+    /// An address at which a program is told of events.
+    WebhookId,
 }

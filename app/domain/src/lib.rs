@@ -17,6 +17,7 @@ pub mod language;
 pub mod password;
 pub mod problem;
 pub mod profile;
+pub mod program;
 pub mod redirect;
 pub mod relocation;
 pub mod role;
@@ -25,5 +26,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, LoginId, UserId};
+pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, KeyId, LoginId, UserId, WebhookId};
 pub use problem::{FieldError, Problem};

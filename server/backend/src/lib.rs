@@ -21,6 +21,7 @@ pub mod service;
 mod store;
 pub mod time_zone;
 pub mod token;
+pub mod webhook;
 
 pub use error::{Error, Result};
 pub use portico::Portico;

@@ -5,6 +5,7 @@ use crate::audit::AuditKey;
 use crate::clock::{Clock, Entropy};
 use crate::live::Live;
 use crate::password::Hasher;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 
@@ -54,6 +55,10 @@ pub struct Policy {
     pub invitations: Limit,
     /// Invitations to one address, whoever sends them.
     pub invitations_to: Limit,
+    /// Requests of one program.
+    pub program: Limit,
+    /// Networks of our own that may be told of events although nobody outside reaches them; also without TLS.
+    pub webhook_allow: Vec<IpNet>,
     /// Tries of who is signed in to prove who they are, by login.
     pub confirm: Limit,
 }
@@ -81,6 +86,8 @@ impl Default for Policy {
             forgotten_network: Limit { burst: 20, every: SignedDuration::from_mins(1) },
             invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
             invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
+            program: Limit { burst: 120, every: SignedDuration::from_millis(500) },
+            webhook_allow: Vec::new(),
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
         }
     }

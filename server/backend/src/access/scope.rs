@@ -1,6 +1,6 @@
 //! One transaction in which one account is open for one actor.
 
-use super::{Caller, Member, Permit};
+use super::{Caller, Member, Permit, Program};
 use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
@@ -61,6 +61,9 @@ impl Scope {
     }
 
     async fn open_for(portico: &Portico, caller: &Caller, slug: &str, purpose: Purpose) -> Result<Self> {
+        if let Some(program) = &caller.program {
+            return Self::open_by_key(portico, caller, program, slug, purpose).await;
+        }
         let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
         portico.hasher.give_way();
         let now = portico.clock.now();
@@ -86,6 +89,42 @@ impl Scope {
             now,
             confirmed,
         })
+    }
+
+    /// Opens the account of this slug for a program: for an account's key, that account alone.
+    async fn open_by_key(
+        portico: &Portico,
+        caller: &Caller,
+        program: &Program,
+        slug: &str,
+        purpose: Purpose,
+    ) -> Result<Self> {
+        portico.hasher.give_way();
+        let now = portico.clock.now();
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let exclusive = purpose == Purpose::Changing;
+        let opened =
+            store::keys::open(&mut tx, &program.token, slug, now, exclusive).await?.ok_or(Problem::SignInRequired)?;
+        let (actor, account) = opened.ok_or(Problem::NotFound)?;
+        if exclusive {
+            store::requests::answered(&mut tx, &actor, program).await?;
+        }
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
+    }
+
+    /// Opens what lies in no account, for the operator's program.
+    ///
+    /// # Errors
+    /// [`Problem::SignInRequired`] when its key is not in force; [`Problem::NotFound`] for the key of an account.
+    pub(crate) async fn for_operator(portico: &Portico, caller: &Caller) -> Result<Self> {
+        let program = caller.program.as_ref().ok_or(Problem::SignInRequired)?;
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let now = portico.clock.now();
+        let actor = store::keys::open_operator(&mut tx, program, now).await?.ok_or(Problem::NotFound)?;
+        store::requests::answered(&mut tx, &actor, program).await?;
+        let account = AccountId(portico.entropy.id(now)?);
+        store::accounts::set_current(&mut tx, account).await?;
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
     }
 
     /// Opens the account of this slug for the operator's command, and takes its lock.

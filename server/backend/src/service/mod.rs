@@ -10,12 +10,14 @@ pub mod history;
 pub mod invitation;
 pub mod mail;
 pub mod profile;
+pub mod program;
 pub mod recovery;
 pub mod relocation;
 pub mod session;
 pub mod tree;
 pub mod user;
 pub mod viewing;
+pub mod webhook;
 
 use crate::Result;
 use domain::{FieldError, Problem};

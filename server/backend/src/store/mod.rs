@@ -11,15 +11,18 @@ pub(crate) mod groups;
 pub(crate) mod handovers;
 pub(crate) mod history;
 pub(crate) mod invitations;
+pub(crate) mod keys;
 pub(crate) mod logins;
 pub(crate) mod moves;
 pub(crate) mod outbox;
 pub(crate) mod persons;
 pub(crate) mod recovery;
+pub(crate) mod requests;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod tree;
 mod tx;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 
 pub(crate) use tx::Tx;

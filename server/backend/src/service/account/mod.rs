@@ -1,8 +1,12 @@
-//! Accounts: the operator makes one.
+//! Accounts: the operator makes and lists them, programs read them.
 
 mod create;
+mod list;
+mod view;
 
-pub use create::{Created, NewAccount, create};
+pub use create::{Created, NewAccount, ProgramAccount, create, create_by_key};
+pub use list::list;
+pub use view::{made, view};
 
 use crate::{Portico, Result, store};
 
