@@ -3,6 +3,8 @@ import type { Page } from "@playwright/test";
 import { expect, openGroups, test } from "../support/test.ts";
 
 test.use({ start: "demo", as: "eva" });
+// No test depends on another: both workers take from these, so that the longest file does not end alone.
+test.describe.configure({ mode: "parallel" });
 
 const account = "nordic-freight";
 const users = `/a/${account}/users`;

@@ -41,6 +41,20 @@ impl Language {
         }
     }
 
+    /// The language in which somebody is written to of whom only the country is known (ISO 3166-1 alpha-2): the one that
+    /// most people there read, of those that Portico speaks.
+    #[must_use]
+    pub fn of_country(code: &str) -> Self {
+        match code {
+            "SE" | "AX" => Self::Swedish,
+            "DE" | "AT" | "CH" | "LI" => Self::German,
+            "FR" | "MC" | "LU" | "GP" | "MQ" | "GF" | "RE" | "YT" | "NC" | "PF" | "PM" | "BL" | "MF" | "WF" => {
+                Self::French
+            }
+            _ => Self::English,
+        }
+    }
+
     /// The language of this tag.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {

@@ -14,6 +14,7 @@ pub mod handover;
 pub mod history;
 pub mod id;
 pub mod language;
+pub mod notification;
 pub mod password;
 pub mod problem;
 pub mod profile;

@@ -1,8 +1,9 @@
 //! A mail in words, and how it is laid out: as text for every program there is, and as HTML.
 
-use super::{MailError, Message, Purpose, english, link_token};
+use super::{MailError, Message, Purpose, link_token, words};
 use crate::audit::AuditKey;
 use askama::Template;
+use domain::language::Language;
 
 /// A mail in the words of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ struct Text<'a> {
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct Html<'a> {
+    language: &'static str,
+    copy: &'static str,
     letter: &'a Letter,
 }
 
@@ -60,9 +63,9 @@ impl Links<'_> {
 }
 
 /// The mail that a message becomes.
-pub(super) fn render(message: &Message, links: &Links<'_>) -> Result<Rendered, MailError> {
-    let letter = english::letter(message, links);
+pub(super) fn render(language: Language, message: &Message, links: &Links<'_>) -> Result<Rendered, MailError> {
+    let letter = words::letter(language, message, links);
     let text = Text { letter: &letter }.render()?;
-    let html = Html { letter: &letter }.render()?;
+    let html = Html { language: language.tag(), copy: words::copy(language), letter: &letter }.render()?;
     Ok(Rendered { subject: letter.subject, text, html })
 }

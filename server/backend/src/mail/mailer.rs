@@ -3,6 +3,7 @@
 use super::letter::{Links, render};
 use super::{Message, Rendered};
 use crate::Portico;
+use domain::language::Language;
 use lettre::address::AddressError;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -107,8 +108,8 @@ impl Mailer {
     ///
     /// # Errors
     /// When it cannot be laid out.
-    pub fn render(&self, portico: &Portico, message: &Message) -> Result<Rendered, MailError> {
-        render(message, &Links { origin: &self.origin, key: &portico.audit_key })
+    pub fn render(&self, portico: &Portico, language: Language, message: &Message) -> Result<Rendered, MailError> {
+        render(language, message, &Links { origin: &self.origin, key: &portico.audit_key })
     }
 
     /// Sends one mail. `id` becomes its Message-ID: a mail that is sent again has the same.

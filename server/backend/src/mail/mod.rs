@@ -4,18 +4,20 @@
 //! and sends it. What the outbox holds is enough to make the same mail again, and nothing that could be used: a link
 //! comes from the server's key, which the database never sees.
 
-mod english;
 mod letter;
 mod mailer;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod words;
 
 pub use letter::{Letter, Rendered};
 pub use mailer::{MailError, Mailer};
 
 use crate::audit::AuditKey;
 use crate::token::Token;
+use domain::language::Language;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -66,6 +68,99 @@ pub enum Message {
         /// When the link is over.
         until: Timestamp,
     },
+    /// Tells of a new invoice.
+    InvoiceCreated {
+        /// The account's name.
+        account: String,
+        /// Its page, such as `/a/nordic-freight/invoices/…`; for those alone who can open it.
+        page: Option<String>,
+        /// The invoice's number, as it is printed.
+        number: String,
+        /// What is to be paid, written out for the recipient: `SEK 1,250.00`.
+        amount: String,
+        /// The last day on which it is to be paid.
+        due: Option<Date>,
+    },
+    /// Tells of a new invoice that sums up several.
+    SummaryInvoiceCreated {
+        /// The account's name.
+        account: String,
+        /// Its page, for those alone who can open it.
+        page: Option<String>,
+        /// The invoice's number, as it is printed.
+        number: String,
+        /// How many invoices it sums up.
+        invoices: u32,
+        /// What is to be paid, written out for the recipient.
+        amount: String,
+        /// The last day on which it is to be paid.
+        due: Option<Date>,
+    },
+    /// The receipt of a payment.
+    PaymentReceived {
+        /// The account's name.
+        account: String,
+        /// The invoice's or the receipt's page, for those alone who can open it.
+        page: Option<String>,
+        /// The number of the invoice that was paid.
+        number: String,
+        /// The number of the payment or receipt; empty when it has none.
+        reference: String,
+        /// What was paid, written out for the recipient.
+        amount: String,
+        /// What is still to be paid, written out; `None` when nothing is.
+        left: Option<String>,
+        /// The day on which it was paid.
+        paid: Date,
+    },
+    /// Tells that a licence was given to somebody, or bound to a machine.
+    LicenceAssigned {
+        /// The account's name.
+        account: String,
+        /// The licence's page, for those alone who can open it.
+        page: Option<String>,
+        /// What is licensed.
+        product: String,
+        /// The licence's number or name, no secret.
+        licence: String,
+        /// To whom or to what it was given.
+        to: String,
+        /// Its last day, when it has one.
+        until: Option<Date>,
+    },
+    /// Tells of a change to the account. The words are whoever sends it, in whatever language they wrote.
+    AccountUpdate {
+        /// The account's name.
+        account: String,
+        /// Where to read more, for those alone who can open it.
+        page: Option<String>,
+        /// In one line.
+        subject: String,
+        /// Paragraph by paragraph.
+        text: Vec<String>,
+    },
+    /// Tells of something that has to be done, or that stops working. The words are those of whoever sends it.
+    CriticalNotice {
+        /// The account's name.
+        account: String,
+        /// Where it is done, for those alone who can open it.
+        page: Option<String>,
+        /// In one line.
+        subject: String,
+        /// Paragraph by paragraph.
+        text: Vec<String>,
+        /// The last day on which it can be done.
+        until: Option<Date>,
+    },
+}
+
+/// Where a mail goes, and in which language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct To<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The language it is written in.
+    pub language: Language,
 }
 
 /// What a mailed link is for. It is part of what the token is made from: one link never does for another.

@@ -9,6 +9,7 @@ pub mod handover;
 pub mod history;
 pub mod invitation;
 pub mod mail;
+pub mod notification;
 pub mod profile;
 pub mod program;
 pub mod recovery;

@@ -14,6 +14,7 @@ pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod logins;
 pub(crate) mod moves;
+pub(crate) mod notifications;
 pub(crate) mod outbox;
 pub(crate) mod persons;
 pub(crate) mod recovery;

@@ -1,8 +1,9 @@
 //! Mail to be sent. It belongs to no account.
 
 use super::Tx;
-use crate::mail::Message;
+use crate::mail::{Message, To};
 use crate::{Error, Result};
+use domain::language::Language;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 pub(crate) struct Due {
     pub(crate) id: Uuid,
     pub(crate) recipient: String,
+    pub(crate) language: Language,
     /// As it is stored; a server of another version may have written it.
     pub(crate) message: Value,
     pub(crate) created_at: Timestamp,
@@ -25,20 +27,27 @@ pub(crate) struct NewMail<'a> {
     pub(crate) id: Uuid,
     /// What caused it: the same event never mails twice.
     pub(crate) event: String,
-    pub(crate) to: &'a str,
+    pub(crate) to: To<'a>,
     pub(crate) message: &'a Message,
+}
+
+/// The language of a stored tag; English where nothing is stored that Portico speaks.
+pub(crate) fn spoken(tag: Option<&str>) -> Language {
+    tag.and_then(Language::of_tag).unwrap_or(Language::English)
 }
 
 /// Writes a mail into the outbox, unless its event has mailed already.
 pub(crate) async fn post(tx: &mut Tx, mail: &NewMail<'_>, now: Timestamp) -> Result<()> {
     sqlx::query!(
-        "insert into outbox (id, event, recipient, message, created_at, next_attempt_at) values ($1, $2, $3, $4, $5, $5)
+        "insert into outbox (id, event, recipient, message, created_at, next_attempt_at, language)
+         values ($1, $2, $3, $4, $5, $5, $6)
          on conflict (event) do nothing",
         mail.id,
         mail.event,
-        mail.to,
+        mail.to.email,
         serde_json::to_value(mail.message).map_err(|error| Error::internal("writing a mail", error))?,
         now.to_sqlx() as _,
+        mail.to.language.tag(),
     )
     .execute(tx.conn())
     .await?;
@@ -48,7 +57,7 @@ pub(crate) async fn post(tx: &mut Tx, mail: &NewMail<'_>, now: Timestamp) -> Res
 /// Takes a mail whose time has come: until the transaction ends no other server does.
 pub(crate) async fn take(tx: &mut Tx, now: Timestamp) -> Result<Option<Due>> {
     let row = sqlx::query!(
-        r#"select id, recipient as "recipient!", message as "message!", attempts,
+        r#"select id, recipient as "recipient!", message as "message!", language, attempts,
                created_at as "created_at: jiff_sqlx::Timestamp"
            from outbox
            where sent_at is null and gave_up_at is null and recipient is not null and next_attempt_at <= $1
@@ -62,6 +71,7 @@ pub(crate) async fn take(tx: &mut Tx, now: Timestamp) -> Result<Option<Due>> {
     Ok(row.map(|row| Due {
         id: row.id,
         recipient: row.recipient,
+        language: spoken(Some(&row.language)),
         message: row.message,
         created_at: row.created_at.to_jiff(),
         attempts: row.attempts,
@@ -113,6 +123,7 @@ pub(crate) async fn erase(pool: &PgPool, before: Timestamp) -> Result<u64> {
 pub(crate) struct Kept {
     pub(crate) id: Uuid,
     pub(crate) recipient: String,
+    pub(crate) language: Language,
     pub(crate) message: Message,
     pub(crate) sent_at: Timestamp,
 }
@@ -120,7 +131,7 @@ pub(crate) struct Kept {
 /// What was sent last, the newest first; with `id`, only that one.
 pub(crate) async fn sent(pool: &PgPool, id: Option<Uuid>, most: i64) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
-        r#"select id, recipient as "recipient!", message as "message!", sent_at as "sent_at!: jiff_sqlx::Timestamp"
+        r#"select id, recipient as "recipient!", message as "message!", language, sent_at as "sent_at!: jiff_sqlx::Timestamp"
            from outbox
            where sent_at is not null and recipient is not null and ($1::uuid is null or id = $1)
            order by id desc
@@ -134,7 +145,8 @@ pub(crate) async fn sent(pool: &PgPool, id: Option<Uuid>, most: i64) -> Result<V
         .map(|row| {
             let message =
                 serde_json::from_value(row.message).map_err(|error| Error::internal("reading a mail", error))?;
-            Ok(Kept { id: row.id, recipient: row.recipient, message, sent_at: row.sent_at.to_jiff() })
+            let (language, sent_at) = (spoken(Some(&row.language)), row.sent_at.to_jiff());
+            Ok(Kept { id: row.id, recipient: row.recipient, language, message, sent_at })
         })
         .collect()
 }

@@ -1,11 +1,13 @@
 //! Forgotten passwords: who asked, and the links that were mailed. They belong to no account.
 
 use super::Tx;
+use super::outbox::spoken;
 use crate::Result;
 use crate::access::Permit;
 use crate::token::Token;
 use domain::access::Belonging;
 use domain::email::Email;
+use domain::language::Language;
 use domain::{AccountId, LoginId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -74,9 +76,11 @@ pub(crate) struct Place {
     pub(crate) slug: String,
     pub(crate) user: UserId,
     pub(crate) user_name: String,
+    pub(crate) language: Language,
     pub(crate) belonging: Belonging,
     pub(crate) holder_name: String,
     pub(crate) holder_email: String,
+    pub(crate) holder_language: Language,
     /// Who administers the user beside the holder, by name.
     pub(crate) administrators: Vec<String>,
 }
@@ -88,13 +92,20 @@ impl Forgotten {
     }
 }
 
+impl Forgotten {
+    /// The language to write to them in: that of the first of their accounts.
+    pub(crate) fn language(&self) -> Language {
+        self.places.first().map_or(Language::English, |place| place.language)
+    }
+}
+
 /// The login of this address.
 pub(crate) async fn find(tx: &mut Tx, email_key: &str, now: Timestamp) -> Result<Option<Forgotten>> {
     let rows = sqlx::query!(
         r#"select login_id as "login_id!", email as "email!",
                credentials_changed_at as "credentials_changed_at!: jiff_sqlx::Timestamp",
-               account_id, account_name, slug, user_id, user_name, is_holder, is_managed, self_service_reset,
-               holder_name, holder_email, administrators
+               account_id, account_name, slug, user_id, user_name, language, is_holder, is_managed,
+               self_service_reset, holder_name, holder_email, holder_language, administrators
            from forgotten_login($1, $2)"#,
         email_key,
         now.to_sqlx() as _,
@@ -111,6 +122,7 @@ pub(crate) async fn find(tx: &mut Tx, email_key: &str, now: Timestamp) -> Result
             slug: row.slug?,
             user: UserId(row.user_id?),
             user_name: row.user_name?,
+            language: spoken(row.language.as_deref()),
             belonging: Belonging {
                 is_holder: row.is_holder?,
                 is_managed: row.is_managed?,
@@ -118,6 +130,7 @@ pub(crate) async fn find(tx: &mut Tx, email_key: &str, now: Timestamp) -> Result
             },
             holder_name: row.holder_name?,
             holder_email: row.holder_email?,
+            holder_language: spoken(row.holder_language.as_deref()),
             administrators: row.administrators.unwrap_or_default(),
         })
     });

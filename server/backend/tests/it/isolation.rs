@@ -135,6 +135,10 @@ async fn fill(world: &World, account: &Inside) {
          where $4::uuid is not null",
         "insert into audit_chain select $1, 1, (select id from audit_log where account_id = $1 limit 1), now(), sha256('')
          where num_nonnulls($2, $3, $4) = 3",
+        "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
+         select $1, $1, 'A', 'B', 'a@b.example', 'a@b.example', 'SE', now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into mail_subscriptions (account_id, type_id, user_id, receives)
+         select $1, 'invoice_created', $2, true where num_nonnulls($3, $4) = 2",
     ] {
         sqlx::query(sql)
             .bind(account.account.id.0)
@@ -234,10 +238,10 @@ async fn the_search_answers_about_the_open_account_only() {
 #[tokio::test]
 async fn the_schema_keeps_its_word_about_global_tables() {
     let world = World::new().await;
-    let migrations =
-        [include_str!("../../migrations/0001_foundation.sql"), include_str!("../../migrations/0006_mail.sql")];
+    let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("the migrations");
     let listed: BTreeSet<String> = migrations
-        .into_iter()
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .filter(|migration| migration.contains("belong to no account:"))
         .flat_map(|migration| {
             let listed = migration.split("belong to no account:").nth(1).unwrap().split('.').next().unwrap();
             listed.replace("--", "").split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()

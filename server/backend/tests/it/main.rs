@@ -13,6 +13,7 @@ mod invite;
 mod isolation;
 mod mail;
 mod model;
+mod notification;
 mod password;
 mod permits;
 mod profile;

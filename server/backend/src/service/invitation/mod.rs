@@ -16,7 +16,7 @@ pub use add::add;
 pub use resend::{resend, withdraw};
 
 use crate::access::Permit;
-use crate::mail::{Message, Purpose, link_token};
+use crate::mail::{Message, Purpose, To, link_token};
 use crate::service::mail::post;
 use crate::service::session::key;
 use crate::store::invitations::New;
@@ -40,7 +40,9 @@ async fn invite(permit: &mut Permit, portico: &Portico, user: UserId, email: &st
     let inviter = [&member.full_name, &member.handle].into_iter().find(|name| !name.is_empty()).cloned();
     let message =
         Message::Invitation { account: member.account_name, inviter: inviter.unwrap_or_default(), link, until };
-    post(portico, permit.tx(), format!("invitation:{link}"), email, &message, now).await
+    let account = permit.account();
+    let to = To { email, language: store::notifications::language_of(permit.tx(), account, user).await? };
+    post(portico, permit.tx(), format!("invitation:{link}"), to, &message, now).await
 }
 
 /// Nobody's mailbox is flooded from here: so many invitations by one user, and so many to one address.

@@ -48,6 +48,7 @@ fn guard(mailer: &Mailer) -> Result<()> {
 }
 
 fn delivered(portico: &Portico, mailer: &Mailer, kept: Kept) -> Result<Delivered> {
-    let mail = mailer.render(portico, &kept.message).map_err(|error| Error::internal("showing a mail", error))?;
+    let mail = mailer.render(portico, kept.language, &kept.message);
+    let mail = mail.map_err(|error| Error::internal("showing a mail", error))?;
     Ok(Delivered { id: kept.id.to_string(), recipient: kept.recipient, at: kept.sent_at, mail })
 }

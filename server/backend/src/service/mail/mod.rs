@@ -8,7 +8,7 @@ pub use mailbox::{Delivered, mailbox, open};
 pub use send::send_due;
 pub use sweep::sweep;
 
-use crate::mail::Message;
+use crate::mail::{Message, To};
 use crate::store::Tx;
 use crate::store::outbox::NewMail;
 use crate::{Portico, Result, store};
@@ -19,7 +19,7 @@ pub(crate) async fn post(
     portico: &Portico,
     tx: &mut Tx,
     event: String,
-    to: &str,
+    to: To<'_>,
     message: &Message,
     now: Timestamp,
 ) -> Result<()> {

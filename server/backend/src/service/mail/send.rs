@@ -43,7 +43,7 @@ pub async fn send_due(portico: &Portico, mailer: &Mailer) -> Result<usize> {
 
 async fn send(portico: &Portico, mailer: &Mailer, due: &Due) -> Result<(), MailError> {
     let message = Message::deserialize(&due.message).map_err(|_| MailError::Unknown)?;
-    let rendered = mailer.render(portico, &message)?;
+    let rendered = mailer.render(portico, due.language, &message)?;
     mailer.send(due.id, &due.recipient, rendered).await
 }
 

@@ -1,6 +1,6 @@
 //! Whoever forgot their password is answered, by mail.
 
-use crate::mail::{Message, Purpose, link_token};
+use crate::mail::{Message, Purpose, To, link_token};
 use crate::service::mail::post;
 use crate::store::Tx;
 use crate::store::recovery::{Asked, Forgotten};
@@ -43,7 +43,8 @@ async fn mail_link(portico: &Portico, tx: &mut Tx, asked: &Asked, forgotten: &Fo
     let until = asked.at.saturating_add(WORKS_FOR).unwrap_or(now);
     store::recovery::insert_link(tx, &token, forgotten, now, until).await?;
     let message = Message::ChoosePassword { link, until };
-    post(portico, tx, format!("forgotten:{}", asked.id), &forgotten.email, &message, now).await
+    let to = To { email: &forgotten.email, language: forgotten.language() };
+    post(portico, tx, format!("forgotten:{}", asked.id), to, &message, now).await
 }
 
 /// Tells them whom to ask, and the account holder that they do: of one person at most once a day.
@@ -54,7 +55,8 @@ async fn refer(portico: &Portico, tx: &mut Tx, asked: &Asked, forgotten: &Forgot
             holder: place.holder_name.clone(),
             administrators: place.administrators.clone(),
         };
-        post(portico, tx, format!("forgotten:{}", asked.id), &forgotten.email, &message, now).await?;
+        let to = To { email: &forgotten.email, language: place.language };
+        post(portico, tx, format!("forgotten:{}", asked.id), to, &message, now).await?;
         let message = Message::AskedForPassword {
             account: place.account_name.clone(),
             slug: place.slug.clone(),
@@ -62,7 +64,8 @@ async fn refer(portico: &Portico, tx: &mut Tx, asked: &Asked, forgotten: &Forgot
             name: place.user_name.clone(),
         };
         let day = now.to_zoned(TimeZone::UTC).date();
-        post(portico, tx, format!("asked:{}:{day}", place.user), &place.holder_email, &message, now).await?;
+        let to = To { email: &place.holder_email, language: place.holder_language };
+        post(portico, tx, format!("asked:{}:{day}", place.user), to, &message, now).await?;
     }
     Ok(())
 }

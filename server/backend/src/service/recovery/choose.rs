@@ -1,7 +1,7 @@
 //! Whoever has a mailed link chooses a new password.
 
 use crate::access::{Caller, Entry, Scope};
-use crate::mail::Message;
+use crate::mail::{Message, To};
 use crate::new_password::judge;
 use crate::service::mail::post;
 use crate::store::Tx;
@@ -47,7 +47,8 @@ pub async fn choose(portico: &Portico, caller: &Caller, link: &str, password: St
     let forgotten = find(&mut tx, link, now).await?;
     store::recovery::set_password(&mut tx, forgotten.login, &hash, now).await?;
     let event = format!("password-chosen:{}", portico.entropy.id(now)?);
-    post(portico, &mut tx, event, &forgotten.email, &Message::PasswordChosen { at: now }, now).await?;
+    let to = To { email: &forgotten.email, language: forgotten.language() };
+    post(portico, &mut tx, event, to, &Message::PasswordChosen { at: now }, now).await?;
     for place in &forgotten.places {
         let mut scope = Scope::of_link(tx, caller, place.account, place.user, now).await?;
         let user = store::users::find(scope.tx(), place.account, place.user, &[]).await?.ok_or(Problem::NotFound)?;
