@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, users};
+use crate::pages::part::{me, programs, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -36,6 +36,13 @@ pub fn App() -> impl IntoView {
                         ("profile/company", me::EditCompany),
                         ("profile/password", me::Password),
                         ("profile/deputies", me::Deputies),
+                        ("profile/keys", programs::Keys),
+                        ("profile/keys/make", programs::MakeKey),
+                        ("profile/keys/:key/end", programs::EndKey),
+                        ("profile/webhooks", programs::Webhooks),
+                        ("profile/webhooks/add", programs::AddWebhook),
+                        ("profile/webhooks/:webhook", programs::Webhook),
+                        ("profile/webhooks/:webhook/delete", programs::DeleteWebhook),
                         ("ownership", me::Ownership),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>

@@ -7,11 +7,13 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod profile;
+pub mod program;
 pub mod relocation;
 pub mod session;
 pub mod theme;
 pub mod user;
 pub mod viewing;
+pub mod webhook;
 
 use domain::Problem;
 use leptos::server_fn::codec::JsonEncoding;

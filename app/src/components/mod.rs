@@ -29,7 +29,7 @@ pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
 pub use focus::focus_by_id;
 pub use form::{
-    CheckField, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton, SubmitTone,
+    CheckField, CheckGroup, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton, SubmitTone,
     TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};

@@ -16,9 +16,11 @@ pub mod part;
 mod person;
 mod problem;
 pub mod profile;
+pub mod program;
 pub(crate) mod relocate;
 pub mod session;
 pub mod user;
+pub mod webhook;
 
 pub use account::{AccountFrame, AccountHome, use_account};
 pub use confirm::ConfirmField;

@@ -32,6 +32,11 @@ fn sentence(done: &str) -> Option<&'static str> {
         "profile-saved" => "Your contact information was saved.",
         "password-changed" => "Your password was changed. All your other sessions have ended.",
         "company-saved" => "The company’s details were saved.",
+        "key-ended" => "The key was ended.",
+        "webhook-paused" => "The webhook was paused.",
+        "webhook-resumed" => "The webhook is told of events again.",
+        "webhook-deleted" => "The webhook was deleted.",
+        "message-sent" => "The message is on its way.",
         "self-service-saved" => "Who may choose a new password by mail was saved.",
         _ => return None,
     })

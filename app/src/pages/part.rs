@@ -3,7 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, ownership, profile, session, user};
+use super::{access, deputy, group, history, ownership, profile, program, session, user, webhook};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -83,6 +83,18 @@ part!(
     GroupHistory = history::OfGroup,
     UserHistory = history::OfUser,
     OwnHistory = history::Own,
+);
+
+part!(
+    /// What programs work with the account by.
+    programs, load_programs:
+    Keys = program::Keys,
+    MakeKey = program::MakeKey,
+    EndKey = program::EndKey,
+    Webhooks = webhook::Webhooks,
+    AddWebhook = webhook::AddWebhook,
+    Webhook = webhook::Webhook,
+    DeleteWebhook = webhook::DeleteWebhook,
 );
 
 /// The palette, which is loaded when it is first opened.

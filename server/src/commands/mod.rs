@@ -6,6 +6,7 @@ mod database;
 mod demo;
 mod import;
 mod migrate;
+mod operator_key;
 mod progress;
 mod serve;
 
@@ -31,6 +32,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Look after the keys of the operator's own programs
+    #[command(subcommand)]
+    OperatorKey(operator_key::Command),
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
@@ -54,6 +58,7 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::OperatorKey(command)) => operator_key::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,

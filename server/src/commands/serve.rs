@@ -6,8 +6,9 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, demo::DemoReport, portico::Policy, service};
+use backend::{Portico, database::Database, demo::DemoReport, portico::Policy, service, webhook::WebhookClient};
 use clap::Args;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,9 @@ pub(super) struct Options {
     trusted_proxies: Vec<Network>,
     #[command(flatten)]
     mail: MailOptions,
+    /// Networks of your own that webhooks may lead into, also without TLS, such as 10.0.0.0/8; none when not given
+    #[arg(long, env = "PORTICO_WEBHOOK_ALLOW", value_delimiter = ',', value_name = "NETWORKS")]
+    webhook_allow: Vec<IpNet>,
     /// How the log looks
     #[arg(long, env = "PORTICO_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -83,6 +87,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         idle: SignedDuration::try_from(options.session_idle)?,
         absolute: SignedDuration::try_from(options.session_lifetime)?,
         confirmed: SignedDuration::try_from(options.session_confirm)?,
+        webhook_allow: options.webhook_allow,
         ..Policy::default()
     };
 
@@ -134,6 +139,8 @@ async fn work(
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
     let settler = tokio::spawn(workers::settle(portico.clone()));
+    let client = WebhookClient::new(&portico.policy.webhook_allow)?;
+    let teller = tokio::spawn(workers::tell_programs(portico.clone(), client));
     let listening = tokio::spawn(workers::listen(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
@@ -153,6 +160,7 @@ async fn work(
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
     sweeper.abort();
     listening.abort();
+    teller.abort();
     settler.abort();
     Ok(())
 }

@@ -73,6 +73,7 @@ pub(super) fn context(state: &AppState, request: &Request) -> RequestContext {
         address: request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address),
         user_agent: text(request.headers(), header::USER_AGENT),
         request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        program: None,
     };
     let theme = cookies.get(THEME).map(|cookie| cookie.value()).filter(|theme| matches!(*theme, "light" | "dark"));
     RequestContext {

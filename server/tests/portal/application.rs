@@ -21,7 +21,7 @@ const NOWHERE: &str = "019a0000-0000-7000-8000-000000000000";
 
 /// A value for every field of every function, so that each gets past its form. A function that needs another field
 /// adds it here.
-pub const FIELDS: [(&str, &str); 26] = [
+pub const FIELDS: [(&str, &str); 33] = [
     ("account", "acme"),
     ("user", NOWHERE),
     ("group", NOWHERE),
@@ -48,6 +48,13 @@ pub const FIELDS: [(&str, &str); 26] = [
     ("relocation", NOWHERE),
     ("offer", NOWHERE),
     ("confirm", "acme"),
+    ("key", NOWHERE),
+    ("webhook", NOWHERE),
+    ("message", NOWHERE),
+    ("url", "https://example.com/portico"),
+    ("days", "90"),
+    ("scopes[]", "account:read"),
+    ("events[]", "company.edited"),
 ];
 
 /// Every server function that is linked into the server, with its method.

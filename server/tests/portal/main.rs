@@ -6,6 +6,8 @@ mod accounts;
 mod application;
 mod attacks;
 mod endings;
+mod programs;
 mod routes;
 mod statements;
 mod support;
+mod webhooks;

@@ -49,7 +49,14 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/profile/contact", Users),
     ("/a/{account}/profile/deputies", Users),
     ("/a/{account}/profile/history", Users),
+    ("/a/{account}/profile/keys", Holder),
+    ("/a/{account}/profile/keys/make", Holder),
+    ("/a/{account}/profile/keys/{key}/end", Holder),
     ("/a/{account}/profile/password", Users),
+    ("/a/{account}/profile/webhooks", Holder),
+    ("/a/{account}/profile/webhooks/add", Holder),
+    ("/a/{account}/profile/webhooks/{webhook}", Holder),
+    ("/a/{account}/profile/webhooks/{webhook}/delete", Holder),
     ("/a/{account}/revoke/{grant}", Theirs),
     ("/a/{account}/users", Administrators),
     ("/a/{account}/users/{user}", Theirs),
@@ -119,7 +126,19 @@ async fn each_is_for_whom_it_is_for() {
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
+    for sql in [
+        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
+         select id, gen_random_uuid(), 'Bridge', '{account:read}', sha256('x'), holder_user_id, now(), now() + interval '9 days'
+         from accounts where slug = 'acme'",
+        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+         select id, gen_random_uuid(), 'https://example.com/', '{company.edited}', holder_user_id, now()
+         from accounts where slug = 'acme'",
+    ] {
+        sqlx::query(sql).execute(portal.owner()).await.unwrap();
+    }
     let ids = BTreeMap::from([
+        ("key", portal.id("select id from api_keys").await),
+        ("webhook", portal.id("select id from webhook_endpoints").await),
         ("account", "acme".to_owned()),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),

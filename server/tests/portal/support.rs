@@ -31,10 +31,19 @@ impl Portal {
 
     /// With mail that leaves in this way; it is given the portal's address.
     pub async fn start_with(mailer: impl FnOnce(&str) -> Mailer) -> Portal {
+        Portal::start_as(Policy::default(), mailer).await
+    }
+
+    /// With other rules of the house.
+    pub async fn start_under(policy: Policy) -> Portal {
+        Portal::start_as(policy, Mailer::none).await
+    }
+
+    async fn start_as(policy: Policy, mailer: impl FnOnce(&str) -> Mailer) -> Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
-        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
+        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), policy).unwrap();
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mailer = mailer(&url);

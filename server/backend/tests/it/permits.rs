@@ -4,8 +4,8 @@ use std::path::Path;
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
 /// account to decide about, and by the worker that sends mail.
-const GLOBAL: [&str; 7] =
-    ["logins", "sessions", "trusted_devices", "sign_in_limits", "outbox", "forgotten_passwords", "login_links"];
+const GLOBAL: [&str; 8] =
+    ["operator_keys", "logins", "sessions", "trusted_devices", "sign_in_limits", "outbox", "forgotten_passwords", "login_links"];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which
 /// only the use-case that links can make, and reaches these tables alone.
