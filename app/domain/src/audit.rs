@@ -118,6 +118,18 @@ events! {
     WebhookTested = "webhook.tested", "Webhook tested";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
+    /// An invoice was issued, with its number.
+    InvoiceIssued = "invoice.issued", "Invoice issued";
+    /// A summary invoice gathered open invoices.
+    SummaryIssued = "invoice.summary_issued", "Summary invoice issued";
+    /// A credit note took back some or all of an invoice.
+    CreditNoteIssued = "invoice.credit_note_issued", "Credit note issued";
+    /// An invoice never counted.
+    InvoiceVoided = "invoice.voided", "Invoice made void";
+    /// Money came in for an invoice.
+    InvoicePaymentRecorded = "invoice.payment_recorded", "Payment of an invoice recorded";
+    /// Money that had come in for an invoice went back.
+    InvoiceRefundRecorded = "invoice.refund_recorded", "Refund of an invoice recorded";
     /// A person's values were erased from the history.
     HistoryErased = "history.erased", "Personal values erased from the history";
 }

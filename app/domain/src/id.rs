@@ -60,4 +60,8 @@ identifiers! {
     KeyId,
     /// An address at which a program is told of events.
     WebhookId,
+    /// One of the operator's legal entities, which invoices.
+    IssuerId,
+    /// An invoice, a summary invoice or a credit note.
+    InvoiceId,
 }

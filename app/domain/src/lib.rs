@@ -13,7 +13,9 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod invoice;
 pub mod language;
+pub mod money;
 pub mod notification;
 pub mod password;
 pub mod problem;
@@ -27,5 +29,7 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, KeyId, LoginId, UserId, WebhookId};
+pub use id::{
+    AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, KeyId, LoginId, UserId, WebhookId,
+};
 pub use problem::{FieldError, Problem};

@@ -2,7 +2,7 @@
 
 use crate::audit::Event;
 use crate::password::Shown;
-use crate::{FieldError, KeyId, Problem, WebhookId};
+use crate::{FieldError, InvoiceId, IssuerId, KeyId, Problem, WebhookId};
 use serde::{Deserialize, Serialize};
 
 /// Characters that the name of a key may have.
@@ -60,6 +60,8 @@ scopes! {
     KeyScope {
         /// See the account's own details.
         AccountRead = "account:read", "Read the company’s details";
+        /// See the account's invoices.
+        InvoicesRead = "invoices:read", "Read invoices";
     }
 }
 
@@ -70,7 +72,61 @@ scopes! {
         AccountsRead = "accounts:read", "Read accounts";
         /// Make accounts.
         AccountsWrite = "accounts:write", "Make accounts";
+        /// See the invoices of every account.
+        InvoicesRead = "invoices:read", "Read invoices";
+        /// Issue invoices, and say that one never counted.
+        InvoicesWrite = "invoices:write", "Issue invoices and make them void";
     }
+}
+
+/// An invoice, a summary invoice or a credit note, as programs read it. Amounts are plain, like `1234.50`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceDetails {
+    /// Which.
+    pub id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// How it stands.
+    pub state: &'static str,
+    /// Who issued it.
+    pub issuer: IssuerId,
+    /// ISO 4217.
+    pub currency: String,
+    /// Before tax.
+    pub net: String,
+    /// The tax.
+    pub tax: String,
+    /// What it asks for; what a credit note takes back.
+    pub total: String,
+    /// What was paid.
+    pub paid: String,
+    /// What is left to pay.
+    pub due: String,
+    /// The day of its issue, like `2026-05-01`.
+    pub issued_on: String,
+    /// The day on which it is due.
+    pub due_on: String,
+    /// The buyer's own reference.
+    pub reference: String,
+    /// A note to the buyer.
+    pub note: String,
+}
+
+/// One line of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceLine {
+    /// For what.
+    pub description: String,
+    /// How much of it.
+    pub quantity: String,
+    /// What one of it is.
+    pub unit: String,
+    /// What one of it costs.
+    pub unit_price: String,
+    /// What the line comes to before tax.
+    pub net: String,
 }
 
 /// The form that makes a key, as typed.

@@ -164,11 +164,13 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::ListAccounts => Target::Portico,
+        Action::CreateAccount | Action::ListAccounts | Action::ManageIssuers => Target::Portico,
         Action::ViewAccount
         | Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
+        | Action::IssueInvoices
+        | Action::VoidInvoices
         | Action::BrowseUsers
         | Action::EditCompany
         | Action::SetSelfServiceReset

@@ -88,6 +88,9 @@ impl From<sqlx::Error> for Error {
                 "accounts_slug_key" => {
                     Problem::field("slug", "This address is taken by another account; choose another one.")
                 }
+                "issuers_slug_key" => {
+                    Problem::field("slug", "Another issuer has this name in commands; choose another one.")
+                }
                 _ => return None,
             })
         });

@@ -31,6 +31,12 @@ actions! {
     ResetDemoPassword,
     /// Erase a person's values from the history.
     EraseHistory,
+    /// Look after the companies that invoice, and the tax that they charge.
+    ManageIssuers,
+    /// Issue invoices, summary invoices and credit notes.
+    IssueInvoices,
+    /// Say that an invoice never counted.
+    VoidInvoices,
     /// Open the Users page at all.
     BrowseUsers,
     /// See a group, what it holds and who reaches it.

@@ -61,9 +61,13 @@ use Decision::{Forbidden, Granted, Hidden};
 pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
     match actor {
         Actor::Operator => match action {
-            Action::CreateAccount | Action::ImportOrganization | Action::ResetDemoPassword | Action::EraseHistory => {
-                Granted(Reason::Operator)
-            }
+            Action::CreateAccount
+            | Action::ImportOrganization
+            | Action::ResetDemoPassword
+            | Action::EraseHistory
+            | Action::ManageIssuers
+            | Action::IssueInvoices
+            | Action::VoidInvoices => Granted(Reason::Operator),
             _ => Hidden,
         },
         Actor::System => match (action, target) {

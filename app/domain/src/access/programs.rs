@@ -33,6 +33,7 @@ impl Action {
     const fn key_scopes(self) -> &'static [KeyScope] {
         match self {
             Self::ViewAccount => &[KeyScope::AccountRead],
+            Self::ViewInvoices => &[KeyScope::InvoicesRead],
             _ => &[],
         }
     }
@@ -42,6 +43,8 @@ impl Action {
         match self {
             Self::ListAccounts | Self::ViewAccount => &[OperatorScope::AccountsRead, OperatorScope::AccountsWrite],
             Self::CreateAccount => &[OperatorScope::AccountsWrite],
+            Self::ViewInvoices => &[OperatorScope::InvoicesRead, OperatorScope::InvoicesWrite],
+            Self::IssueInvoices | Self::VoidInvoices => &[OperatorScope::InvoicesWrite],
             _ => &[],
         }
     }

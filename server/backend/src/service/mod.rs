@@ -8,6 +8,8 @@ pub mod group;
 pub mod handover;
 pub mod history;
 pub mod invitation;
+pub mod invoice;
+pub mod issuer;
 pub mod mail;
 pub mod notification;
 pub mod profile;

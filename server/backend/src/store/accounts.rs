@@ -129,6 +129,12 @@ pub(crate) async fn after(tx: &mut Tx, slug: &str, most: usize) -> Result<Vec<Ac
     Ok(details.collect())
 }
 
+/// The account's display name.
+pub(crate) async fn name(tx: &mut Tx, account: AccountId) -> Result<String> {
+    let name = sqlx::query_scalar!("select name from accounts where id = $1", account.0);
+    Ok(name.fetch_optional(tx.conn()).await?.unwrap_or_default())
+}
+
 /// The company's details; in a transaction that writes, the row is held until its end.
 pub(crate) async fn company(tx: &mut Tx, account: AccountId) -> Result<Option<CompanyForm>> {
     let row = sqlx::query!("select company, address, country, tax_id, version from accounts where id = $1", account.0)

@@ -12,6 +12,8 @@ pub(crate) mod handovers;
 pub(crate) mod history;
 pub(crate) mod invitations;
 pub(crate) mod keys;
+pub(crate) mod invoices;
+pub(crate) mod issuers;
 pub(crate) mod logins;
 pub(crate) mod moves;
 pub(crate) mod notifications;

@@ -139,6 +139,17 @@ async fn fill(world: &World, account: &Inside) {
          select $1, $1, 'A', 'B', 'a@b.example', 'a@b.example', 'SE', now() where num_nonnulls($2, $3, $4) = 3",
         "insert into mail_subscriptions (account_id, type_id, user_id, receives)
          select $1, 'invoice_created', $2, true where num_nonnulls($3, $4) = 2",
+        "insert into issuers (id, slug, name, country, created_at)
+         select $1, 'x' || substr($1::text, 1, 8) || right($1::text, 8), 'x', 'SE', now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at, issued_on,
+             due_on, net_minor, tax_minor, total_minor, due_minor)
+         select $1, $1, 'invoice', 'open', $1, '1', 'SEK', '{}', '{}', now(), now(), now(), 1, 0, 1, 1
+         where num_nonnulls($2, $3, $4) = 3",
+        "insert into invoice_lines (account_id, invoice_id, position, description, quantity, unit_price_minor, net_minor,
+             tax_basis_points, tax_name)
+         select $1, $1, 1, 'x', 1, 1, 1, 0, 'x' where num_nonnulls($2, $3, $4) = 3",
+        "insert into invoice_payments (account_id, id, invoice_id, amount_minor, source_kind, source_ref, at)
+         select $1, $1, $1, 1, 'x', 'x', now() where num_nonnulls($2, $3, $4) = 3",
     ] {
         sqlx::query(sql)
             .bind(account.account.id.0)

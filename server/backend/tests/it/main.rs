@@ -10,6 +10,7 @@ mod history;
 mod history_pages;
 mod import;
 mod invite;
+mod invoices;
 mod isolation;
 mod mail;
 mod model;

@@ -3,9 +3,20 @@
 use std::path::Path;
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, and by the worker that sends mail.
-const GLOBAL: [&str; 8] =
-    ["operator_keys", "logins", "sessions", "trusted_devices", "sign_in_limits", "outbox", "forgotten_passwords", "login_links"];
+/// account to decide about, by the worker that sends mail, and by the operator who says who sells.
+const GLOBAL: [&str; 11] = [
+    "logins",
+    "sessions",
+    "trusted_devices",
+    "sign_in_limits",
+    "outbox",
+    "forgotten_passwords",
+    "login_links",
+    "issuers",
+    "issuer_series",
+    "tax_rates",
+    "operator_keys",
+];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which
 /// only the use-case that links can make, and reaches these tables alone.

@@ -237,6 +237,8 @@ impl World {
             "select string_agg(t::text, E'\\n' order by t::text) from deputies t",
             "select string_agg(t::text, E'\\n' order by t::text) from moves t",
             "select string_agg(t::text, E'\\n' order by t::text) from handovers t",
+            "select string_agg(t::text, E'\\n' order by t::text) from invoices t",
+            "select string_agg(t::text, E'\\n' order by t::text) from invoice_payments t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_log t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_values t",
             "select string_agg(t::text, E'\\n' order by t::text) from logins t",

@@ -115,7 +115,7 @@ pub(super) async fn create(State(state): State<AppState>, once: Once<NewAccount>
         Made::Answered(response) => response,
         Made::Is(id, again) => {
             let shown = account::made(&state.portico, &once.caller, AccountId(id)).await;
-            once.created(&state, shown.map(Account::from), again).await
+            once.answer(&state, StatusCode::CREATED, shown.map(Account::from), again).await
         }
     }
 }

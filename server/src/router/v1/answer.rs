@@ -44,9 +44,10 @@ impl<T> Once<T> {
     }
 
     /// Shows what was made, and keeps the answer.
-    pub(super) async fn created<V: Serialize>(
+    pub(super) async fn answer<V: Serialize>(
         &self,
         state: &AppState,
+        status: StatusCode,
         shown: Result<V, Error>,
         again: Again,
     ) -> Response {
@@ -58,7 +59,6 @@ impl<T> Once<T> {
             Ok(body) => body,
             Err(error) => return ProblemDetails::of(error, request).into_response(),
         };
-        let status = StatusCode::CREATED;
         if let Caller { program: Some(program), .. } = &self.caller {
             let kept = program::keep_answer(&state.portico, program, &self.claim, status.as_u16(), &body).await;
             if let Err(error) = kept {

@@ -12,6 +12,7 @@ mod admit;
 mod answer;
 mod docs;
 mod input;
+mod invoices;
 mod page;
 mod problem;
 
@@ -78,6 +79,9 @@ fn nouns() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::get))
+        .routes(routes!(invoices::list, invoices::create))
+        .routes(routes!(invoices::get))
+        .routes(routes!(invoices::void))
 }
 
 /// The document that describes all of it (OpenAPI 3.1).

@@ -1,0 +1,118 @@
+//! The operator takes back some or all of an invoice with a credit note.
+
+use super::issue::{Draft, Issued, parties};
+use super::{by_number, entry, refused, today, too_large};
+use crate::access::Scope;
+use crate::{Portico, Result, store};
+use domain::access::{Action, Target};
+use domain::audit;
+use domain::invoice::{Discount, Event, Kind, Line, Totals, apply};
+use domain::{FieldError, Problem};
+
+/// How much of a line is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreditedLine {
+    /// Which line of the invoice, counted from 1.
+    pub position: usize,
+    /// How much of it, in thousandths; `None` takes back all that is left of it.
+    pub quantity: Option<i64>,
+}
+
+/// Credits the invoice of this number: the lines named, or all that is left of it when none is. However often it is
+/// credited in parts, the parts come to the invoice exactly.
+///
+/// # Errors
+/// [`Problem::Invalid`] when there is no such invoice or line, when there is nothing left of it, or when it is void.
+pub async fn credit(
+    portico: &Portico,
+    slug: &str,
+    number: &str,
+    wanted: &[CreditedLine],
+    note: &str,
+) -> Result<Issued> {
+    let note = domain::text::lines(note, 1000).map_err(|fault| Problem::field("note", format!("Note {fault}.")))?;
+    let scope = Scope::open_as_operator(portico, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
+    let invoice = by_number(permit.tx(), account, number).await?;
+    let stored = store::invoices::lines(permit.tx(), account, invoice.id).await?;
+    let lines: Vec<Line> = stored.into_iter().map(|stored| stored.line).collect();
+    let mut before = vec![0; lines.len()];
+    for (position, quantity) in store::invoices::credited(permit.tx(), account, invoice.id).await? {
+        if let Some(before) = usize::try_from(position - 1).ok().and_then(|at| before.get_mut(at)) {
+            *before = quantity;
+        }
+    }
+    let after = quantities(&lines, &before, wanted)?;
+    let totals = Totals::credited(&lines, &before, &after, invoice.currency).map_err(too_large)?;
+    let standing = apply(invoice.standing(), Event::Credit(totals.total.minor)).map_err(refused("number"))?;
+
+    let (seller, _) = parties(&mut permit, invoice.issuer).await?;
+    let draft = Draft {
+        kind: Kind::CreditNote,
+        issuer: invoice.issuer,
+        seller,
+        buyer: invoice.buyer.clone(),
+        reference: invoice.reference.clone(),
+        note,
+        period: invoice.period,
+        due_on: today(&permit),
+        credits: Some(invoice.id),
+    };
+    let credited: Vec<usize> = (0..lines.len()).filter(|at| after[*at] > before[*at]).collect();
+    let kept = Totals { lines: credited.iter().map(|at| totals.lines[*at]).collect(), ..totals };
+    let note = draft.issue(&mut permit, portico, &kept).await?;
+    let positions: Vec<i32> = credited.iter().filter_map(|at| i32::try_from(at + 1).ok()).collect();
+    let taken = credited.iter().map(|at| taken_back(&lines[*at], before[*at], after[*at], kept.total.currency));
+    let taken: Vec<Line> = taken.collect::<Result<_, _>>().map_err(too_large)?;
+    store::invoices::insert_lines(&mut permit, note.id, &taken, &kept, Some(&positions)).await?;
+    store::invoices::set_standing(&mut permit, invoice.id, &standing).await?;
+    if let Some(summary) = invoice.summary {
+        store::invoices::refresh_summary(&mut permit, summary).await?;
+    }
+    let mut entry = entry(audit::Event::CreditNoteIssued, &note, Some(kept.total));
+    entry.after["credits"] = serde_json::json!(invoice.number);
+    permit.commit(portico, entry).await?;
+    Ok(Issued { id: note.id, number: note.number, total: kept.total })
+}
+
+/// How much of each line is credited in all, once the wanted is.
+fn quantities(lines: &[Line], before: &[i64], wanted: &[CreditedLine]) -> Result<Vec<i64>> {
+    if wanted.is_empty() {
+        return Ok(lines.iter().map(|line| line.quantity).collect());
+    }
+    let mut after = before.to_vec();
+    let mut errors = Vec::new();
+    for CreditedLine { position, quantity } in wanted {
+        let mut fault = |message: String| errors.push(FieldError::new(format!("lines.{position}"), message));
+        let place = position.checked_sub(1).and_then(|at| Some((lines.get(at)?, after.get_mut(at)?)));
+        let Some((line, after)) = place else {
+            fault(format!("Line {position} is not there: the invoice has {}.", lines.len()));
+            continue;
+        };
+        let left = line.quantity - *after;
+        let quantity = quantity.unwrap_or(left);
+        if quantity <= 0 || quantity > left {
+            let left = domain::money::quantity(left, domain::language::Language::English);
+            fault(format!("Line {position}: a quantity above 0 and at most {left} can be credited."));
+        } else {
+            *after += quantity;
+        }
+    }
+    if errors.is_empty() { Ok(after) } else { Err(Problem::Invalid { errors }.into()) }
+}
+
+/// A credit note's line. A discount that was an amount is taken back in proportion.
+fn taken_back(
+    line: &Line,
+    before: i64,
+    after: i64,
+    currency: domain::money::Currency,
+) -> Result<Line, domain::money::MoneyError> {
+    let quantity = after - before;
+    let discount = match line.discount {
+        Discount::Amount(_) => Discount::Amount(line.discount(currency)?.share(quantity, line.quantity)?.minor),
+        other => other,
+    };
+    Ok(Line { quantity, discount, ..line.clone() })
+}

@@ -1,0 +1,96 @@
+//! The operator gathers the open invoices of a period into one summary invoice.
+
+use super::issue::{Draft, Issued, day, parties};
+use super::{entry, today, too_large};
+use crate::access::Scope;
+use crate::{Portico, Result, store};
+use domain::access::{Action, Target};
+use domain::audit;
+use domain::invoice::{Kind, Totals};
+use domain::money::{Currency, Money};
+use domain::{IssuerId, Problem};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use serde_json::json;
+
+/// First and last day, as typed: `2026-05-01`.
+#[derive(Debug, Clone)]
+pub struct Period {
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+}
+
+impl Period {
+    /// A month such as `2026-05`.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] when it is none.
+    pub fn month(text: &str) -> Result<Self> {
+        let first: Option<Date> = format!("{}-01", text.trim()).parse().ok();
+        let first = first
+            .ok_or_else(|| Problem::field("month", format!("There is no month “{text}”; write one like 2026-05.")))?;
+        Ok(Self { from: first.to_string(), to: first.last_of_month().to_string() })
+    }
+}
+
+/// Gathers an issuer's open invoices in one currency that were issued in a period. Those that another summary invoice
+/// gathers are left there. It is a statement, not a second invoice: it bears no tax of its own, and paying it pays those
+/// that it gathers.
+///
+/// # Errors
+/// [`Problem::Invalid`] when there is nothing to gather, or a day that is none.
+pub async fn summarize(
+    portico: &Portico,
+    slug: &str,
+    issuer: IssuerId,
+    currency: Currency,
+    period: &Period,
+    due_in_days: i32,
+) -> Result<Issued> {
+    let (from, to) = (day("from", &period.from)?, day("to", &period.to)?);
+    if from > to {
+        return Err(Problem::field("to", "The last day is before the first; choose a later one.").into());
+    }
+    if !(0..=365).contains(&due_in_days) {
+        return Err(Problem::field("due_in_days", "Due in days is not a whole number from 0 to 365, like 30.").into());
+    }
+    let scope = Scope::open_as_operator(portico, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
+    let ids = store::invoices::to_gather(&mut permit, issuer, currency, (from, to)).await?;
+    if ids.is_empty() {
+        let message =
+            format!("No open invoice in {currency} was issued from {from} to {to} that no summary gathers yet.");
+        return Err(Problem::field("from", message).into());
+    }
+    let (mut dues, mut numbers) = (Vec::new(), Vec::new());
+    for id in &ids {
+        let one = store::invoices::one(permit.tx(), account, *id).await?.ok_or(Problem::NotFound)?;
+        dues.push(one.money(one.due));
+        numbers.push(one.number);
+    }
+    let total = Money::sum(currency, dues.iter().copied()).map_err(too_large)?;
+    let totals = Totals { lines: dues, net: total, taxes: Vec::new(), tax: Money::zero(currency), total };
+    let (seller, buyer) = parties(&mut permit, issuer).await?;
+    let due_on = today(&permit).checked_add(due_in_days.days());
+    let due_on = due_on.map_err(|_| Problem::field("due_in_days", "That is after the last day of the calendar."))?;
+    let draft = Draft {
+        kind: Kind::Summary,
+        issuer,
+        seller,
+        buyer,
+        reference: String::new(),
+        note: String::new(),
+        period: Some((from, to)),
+        due_on,
+        credits: None,
+    };
+    let summary = draft.issue(&mut permit, portico, &totals).await?;
+    store::invoices::gather(&mut permit, summary.id, &ids).await?;
+    let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
+    entry.after["gathers"] = json!(numbers);
+    permit.commit(portico, entry).await?;
+    Ok(Issued { id: summary.id, number: summary.number, total })
+}

@@ -1,0 +1,263 @@
+//! Invoices on a real database: issued, paid, credited, gathered and made void; numbers without gaps.
+
+use crate::support::{Account, World, faulty_fields, problem};
+use backend::access::Scope;
+use backend::service::invoice::{
+    CreditedLine, Issued, Period, Recorded, Source, credit, facts, issue, issue_within, record_payment, record_refund,
+    summarize, void,
+};
+use backend::service::issuer::{NewIssuer, NewRate, add, by_slug, set_tax};
+use domain::access::{Action, Target};
+use domain::invoice::{InvoiceForm, LineForm, NewInvoice, State};
+use domain::money::Money;
+use domain::{InvoiceId, IssuerId, Problem};
+
+/// An account, and a company that invoices it.
+struct Shop {
+    world: World,
+    account: Account,
+    issuer: IssuerId,
+}
+
+impl Shop {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let account = world.account("acme").await;
+        let issuer = issuer(&world, "nordlys", "NL-").await;
+        Self { world, account, issuer }
+    }
+
+    async fn issue(&self, price: &str) -> Issued {
+        issue(&self.world.portico, "acme", self.issuer, &new(price)).await.unwrap()
+    }
+
+    async fn pay(&self, id: InvoiceId, minor: i64, reference: &str) -> backend::Result<Recorded> {
+        self.move_money(id, minor, reference, false).await
+    }
+
+    async fn refund(&self, id: InvoiceId, minor: i64, reference: &str) -> backend::Result<Recorded> {
+        self.move_money(id, minor, reference, true).await
+    }
+
+    async fn move_money(&self, id: InvoiceId, minor: i64, reference: &str, back: bool) -> backend::Result<Recorded> {
+        let portico = &self.world.portico;
+        let scope = Scope::open_to_change(portico, &self.account.caller, "acme").await?;
+        let mut permit = scope.authorize(Action::PayInvoices, &Target::Account(self.account.id))?;
+        let amount = Money::new(minor, "SEK".parse().unwrap());
+        let source = Source { kind: "test".to_owned(), reference: reference.to_owned() };
+        let recorded = match back {
+            false => record_payment(&mut permit, portico, id, amount, &source).await?,
+            true => record_refund(&mut permit, portico, id, amount, &source).await?,
+        };
+        // Something else that happens in the same transaction.
+        let entry = backend::access::Entry {
+            event: domain::audit::Event::CompanyEdited,
+            target_kind: "account",
+            target: self.account.id.0,
+            before: serde_json::json!({}),
+            after: serde_json::json!({}),
+        };
+        permit.commit(portico, entry).await?;
+        Ok(recorded)
+    }
+
+    async fn due(&self, id: InvoiceId) -> (State, i64) {
+        let mut scope = self.world.scope(&self.account.caller, &self.account).await;
+        let facts = facts(&mut scope, id).await.unwrap();
+        (facts.state, facts.due.minor)
+    }
+}
+
+async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
+    let new = NewIssuer {
+        slug: slug.to_owned(),
+        name: "Nordlys Programvara AB".to_owned(),
+        address: "Sveavägen 1\n111 57 Stockholm".to_owned(),
+        country: "SE".to_owned(),
+        tax_id: "SE556677889901".to_owned(),
+        payment: String::new(),
+        prefix: prefix.to_owned(),
+    };
+    let id = add(&world.portico, &new).await.unwrap();
+    let rate = NewRate { issuer: slug.to_owned(), country: "SE".into(), rate: "25".into(), name: "Moms".into() };
+    set_tax(&world.portico, &rate).await.unwrap();
+    id
+}
+
+/// One line at this price, in Swedish kronor.
+fn new(price: &str) -> NewInvoice {
+    let line = |description: &str, quantity: &str, unit_price: &str| LineForm {
+        description: description.to_owned(),
+        quantity: quantity.to_owned(),
+        unit_price: unit_price.to_owned(),
+        ..LineForm::default()
+    };
+    let lines = vec![line("Seats", "3", price)];
+    let form = InvoiceForm { currency: "SEK".into(), due_in_days: "30".into(), lines, ..InvoiceForm::default() };
+    form.parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_invoice_is_issued_with_its_number_and_paid_once() {
+    let shop = Shop::new().await;
+    let first = shop.issue("100").await;
+    let second = shop.issue("10").await;
+    assert_eq!((&*first.number, first.total.minor), ("NL-00001", 37_500));
+    assert_eq!((&*second.number, second.total.minor), ("NL-00002", 3_750));
+
+    assert!(matches!(shop.pay(first.id, 10_000, "a").await.unwrap(), Recorded::Now(left) if left.minor == 27_500));
+    assert_eq!(shop.pay(first.id, 10_000, "a").await.unwrap(), Recorded::Before, "the same source counts once");
+    assert_eq!(shop.due(first.id).await, (State::Open, 27_500));
+    assert_eq!(faulty_fields(shop.pay(first.id, 27_501, "b").await), ["amount"], "more than is left");
+    assert_eq!(faulty_fields(shop.pay(second.id, 10, "a").await), ["source"], "it counted for another invoice");
+    shop.pay(first.id, 27_500, "c").await.unwrap();
+    assert_eq!(shop.due(first.id).await, (State::Paid, 0));
+    assert_eq!(faulty_fields(void(&shop.world.portico, "acme", "NL-00001", "typo").await), ["number"]);
+
+    shop.refund(first.id, 500, "d").await.unwrap();
+    assert_eq!(shop.due(first.id).await, (State::Open, 500));
+    assert_eq!(faulty_fields(shop.refund(first.id, 37_001, "e").await), ["amount"]);
+    let audited = "select count(*) from audit_log where action like 'invoice.%'";
+    assert_eq!(shop.world.count(audited).await, 2 + 2 + 1, "issued, paid and refunded, each once");
+}
+
+#[tokio::test]
+async fn what_is_rolled_back_gives_its_number_back() {
+    let shop = Shop::new().await;
+    shop.issue("100").await;
+    let scope = Scope::open_as_operator(&shop.world.portico, "acme").await.unwrap();
+    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(shop.account.id)).unwrap();
+    let lost = issue_within(&mut permit, &shop.world.portico, shop.issuer, &new("5")).await.unwrap();
+    assert_eq!(lost.number, "NL-00002");
+    drop(permit);
+    assert_eq!(shop.issue("7").await.number, "NL-00002");
+}
+
+#[tokio::test]
+async fn numbers_have_no_gaps_whoever_issues_at_once() {
+    let shop = Shop::new().await;
+    let other = shop.world.account("beta").await;
+    let second = issuer(&shop.world, "aurora", "A").await;
+    assert_eq!(by_slug(&shop.world.portico, "aurora").await.unwrap(), second);
+    let work = (0..40).map(|turn| {
+        let portico = shop.world.portico.clone();
+        let (account, slug) = if turn % 2 == 0 { (shop.account.id, "acme") } else { (other.id, "beta") };
+        let issuer = if turn % 4 < 3 { shop.issuer } else { second };
+        tokio::spawn(async move {
+            let scope = Scope::open_as_operator(&portico, slug).await.unwrap();
+            let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account)).unwrap();
+            issue_within(&mut permit, &portico, issuer, &new("1")).await.unwrap();
+            tokio::task::yield_now().await;
+            // Every third one does not last.
+            if turn % 3 != 0 {
+                let entry = backend::access::Entry {
+                    event: domain::audit::Event::CompanyEdited,
+                    target_kind: "account",
+                    target: account.0,
+                    before: serde_json::json!({}),
+                    after: serde_json::json!({}),
+                };
+                permit.commit(&portico, entry).await.unwrap();
+            }
+        })
+    });
+    for one in work.collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+    let lasting = (0..40).filter(|turn| turn % 3 != 0);
+    let (mine, theirs): (Vec<i32>, Vec<i32>) = lasting.partition(|turn| turn % 4 < 3);
+    for (issuer, prefix, count) in [(shop.issuer, "NL-", mine.len()), (second, "A", theirs.len())] {
+        let numbers: Vec<String> =
+            sqlx::query_scalar("select number from invoices where issuer_id = $1 order by number")
+                .bind(issuer.0)
+                .fetch_all(shop.world.owner())
+                .await
+                .unwrap();
+        let expected: Vec<String> = (1..=count).map(|number| format!("{prefix}{number:05}")).collect();
+        assert_eq!(numbers, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_credited_by_line_until_nothing_is_left() {
+    let shop = Shop::new().await;
+    let portico = &shop.world.portico;
+    let invoice = shop.issue("33.33").await;
+    let one = [CreditedLine { position: 1, quantity: Some(1000) }];
+    let note = credit(portico, "acme", &invoice.number, &one, "One seat less").await.unwrap();
+    assert_eq!((&*note.number, note.total.minor), ("NL-C-00001", 3333 + 833));
+    assert_eq!(shop.due(invoice.id).await, (State::Open, invoice.total.minor - note.total.minor));
+    let too_much = [CreditedLine { position: 1, quantity: Some(2001) }, CreditedLine { position: 2, quantity: None }];
+    assert_eq!(faulty_fields(credit(portico, "acme", &invoice.number, &too_much, "").await), ["lines.1", "lines.2"]);
+    let rest = credit(portico, "acme", &invoice.number, &[], "").await.unwrap();
+    assert_eq!(note.total.minor + rest.total.minor, invoice.total.minor, "the parts come to it exactly");
+    assert_eq!(shop.due(invoice.id).await, (State::Paid, 0));
+    assert_eq!(faulty_fields(credit(portico, "acme", &invoice.number, &[], "").await), ["number"], "nothing is left");
+    assert_eq!(faulty_fields(void(portico, "acme", &note.number, "typo").await), ["number"], "a credit note");
+    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "typo").await), ["number"], "it has credit notes");
+}
+
+#[tokio::test]
+async fn a_summary_gathers_and_is_paid_through() {
+    let shop = Shop::new().await;
+    let portico = &shop.world.portico;
+    let (first, second) = (shop.issue("100").await, shop.issue("10").await);
+    let november = Period::month("2026-11").unwrap();
+    let sek = "SEK".parse().unwrap();
+    let summary = summarize(portico, "acme", shop.issuer, sek, &november, 20).await.unwrap();
+    assert_eq!((&*summary.number, summary.total.minor), ("NL-S-00001", 41_250));
+    let again = summarize(portico, "acme", shop.issuer, sek, &november, 20).await;
+    assert_eq!(faulty_fields(again), ["from"], "each is gathered once");
+    assert_eq!(faulty_fields(void(portico, "acme", &first.number, "typo").await), ["number"], "it is gathered");
+
+    shop.pay(summary.id, 38_000, "a").await.unwrap();
+    assert_eq!(shop.pay(summary.id, 38_000, "a").await.unwrap(), Recorded::Before);
+    assert_eq!(shop.due(first.id).await, (State::Paid, 0), "due first");
+    assert_eq!(shop.due(second.id).await, (State::Open, 3_250));
+    assert_eq!(shop.due(summary.id).await, (State::Open, 3_250));
+    assert_eq!(faulty_fields(shop.pay(summary.id, 3_251, "b").await), ["amount"]);
+    assert_eq!(faulty_fields(void(portico, "acme", &summary.number, "typo").await), ["number"], "it was paid through");
+    // One of them paid by itself settles the summary too.
+    shop.pay(second.id, 3_250, "c").await.unwrap();
+    assert_eq!(shop.due(summary.id).await, (State::Paid, 0));
+    // What came in last through it goes back first.
+    shop.refund(summary.id, 600, "d").await.unwrap();
+    assert_eq!(shop.due(second.id).await, (State::Open, 500));
+    assert_eq!(shop.due(first.id).await, (State::Open, 100));
+    assert_eq!(shop.due(summary.id).await, (State::Open, 600));
+}
+
+#[tokio::test]
+async fn a_void_summary_lets_go() {
+    let shop = Shop::new().await;
+    let portico = &shop.world.portico;
+    let invoice = shop.issue("100").await;
+    let november = Period::month("2026-11").unwrap();
+    let sek = "SEK".parse().unwrap();
+    let summary = summarize(portico, "acme", shop.issuer, sek, &november, 20).await.unwrap();
+    void(portico, "acme", &summary.number, "wrong month").await.unwrap();
+    assert_eq!(shop.due(summary.id).await, (State::Void, 0));
+    assert_eq!(shop.due(invoice.id).await, (State::Open, 37_500));
+    void(portico, "acme", &invoice.number, "wrong customer").await.unwrap();
+    assert_eq!(faulty_fields(shop.pay(invoice.id, 1, "a").await), ["amount"], "nothing is paid for what is void");
+    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "again").await), ["number"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_invoiced_is_said_and_takes_no_number() {
+    let shop = Shop::new().await;
+    let portico = &shop.world.portico;
+    sqlx::query("update accounts set country = 'DE'").execute(shop.world.owner()).await.unwrap();
+    assert_eq!(faulty_fields(issue(portico, "acme", shop.issuer, &new("1")).await), ["lines.1.tax"]);
+    let nobody = IssuerId(shop.world.id());
+    assert_eq!(faulty_fields(issue(portico, "acme", nobody, &new("1")).await), ["issuer"]);
+    assert_eq!(problem(issue(portico, "no-such", shop.issuer, &new("1")).await), Problem::NotFound);
+    let never = NewInvoice { period: Some(("2026-02-01".into(), "2026-02-30".into())), ..new("1") };
+    let own_rate = NewInvoice {
+        lines: new("1").lines.into_iter().map(|line| domain::invoice::NewLine { tax: Some(0), ..line }).collect(),
+        ..never
+    };
+    assert_eq!(faulty_fields(issue(portico, "acme", shop.issuer, &own_rate).await), ["period_to"]);
+    let fine = NewInvoice { period: None, ..own_rate };
+    assert_eq!(issue(portico, "acme", shop.issuer, &fine).await.unwrap().number, "NL-00001");
+}
