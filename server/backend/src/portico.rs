@@ -72,6 +72,14 @@ pub struct Limit {
     pub every: SignedDuration,
 }
 
+impl Limit {
+    /// So many a minute, at once if need be.
+    #[must_use]
+    pub fn per_minute(most: i32) -> Self {
+        Self { burst: most, every: SignedDuration::from_mins(1) / most.max(1) }
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -86,7 +94,7 @@ impl Default for Policy {
             forgotten_network: Limit { burst: 20, every: SignedDuration::from_mins(1) },
             invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
             invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
-            program: Limit { burst: 120, every: SignedDuration::from_millis(500) },
+            program: Limit::per_minute(120),
             webhook_allow: Vec::new(),
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
         }

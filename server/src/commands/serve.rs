@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, demo::DemoReport, portico::Policy, service, webhook::WebhookClient};
+use backend::{Portico, database::Database, demo::DemoReport, portico::{Limit, Policy}, service, webhook::WebhookClient};
 use clap::Args;
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -52,6 +52,10 @@ pub(super) struct Options {
     /// Networks of your own that webhooks may lead into, also without TLS, such as 10.0.0.0/8; none when not given
     #[arg(long, env = "PORTICO_WEBHOOK_ALLOW", value_delimiter = ',', value_name = "NETWORKS")]
     webhook_allow: Vec<IpNet>,
+    /// How many requests a minute one program may send
+    #[arg(long, env = "PORTICO_PROGRAM_LIMIT", default_value = "120", value_name = "NUMBER",
+        value_parser = clap::value_parser!(i32).range(1..=1_000_000))]
+    program_limit: i32,
     /// How the log looks
     #[arg(long, env = "PORTICO_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -88,6 +92,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         absolute: SignedDuration::try_from(options.session_lifetime)?,
         confirmed: SignedDuration::try_from(options.session_confirm)?,
         webhook_allow: options.webhook_allow,
+        program: Limit::per_minute(options.program_limit),
         ..Policy::default()
     };
 

@@ -62,7 +62,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 
 fn limits(admission: &Admission) -> Vec<(HeaderName, HeaderValue)> {
     let burst = admission.limit.burst;
-    let window = admission.limit.every.as_millis() * i128::from(burst) / 1000;
+    let window = (admission.limit.every.as_millis() * i128::from(burst)).div_euclid(1000).max(1);
     let policy = format!("\"key\";q={burst};w={window}");
     let left = format!("\"key\";r={};t={}", admission.remaining, admission.reset);
     [(POLICY, policy), (LIMIT, left)]

@@ -45,10 +45,10 @@ pub async fn admit(portico: &Portico, caller: &Caller, key: &str) -> Result<Admi
         }
         return Err(Problem::SignInRequired.into());
     };
-    let used = admitted.full_at.duration_since(now).as_millis().max(0);
-    let every = limit.every.as_millis().max(1);
+    let used = admitted.full_at.duration_since(now).as_micros().max(0);
+    let every = limit.every.as_micros().max(1);
     let fitting = i128::from(limit.burst) - used.div_euclid(every) - i128::from(used.rem_euclid(every) > 0);
-    let seconds = |millis: i128| i64::try_from((millis + 999).div_euclid(1000)).unwrap_or(i64::MAX);
+    let seconds = |micros: i128| i64::try_from((micros + 999_999).div_euclid(1_000_000)).unwrap_or(i64::MAX);
     let wait = used - every * i128::from(limit.burst - 1);
     Ok(Admission {
         program: Program { token, key: admitted.key, claim: None },
