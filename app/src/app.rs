@@ -3,6 +3,7 @@
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
 use crate::pages::part::{me, programs, users};
+use crate::pages::part::{me, team, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -44,6 +45,17 @@ pub fn App() -> impl IntoView {
                         ("profile/webhooks/:webhook", programs::Webhook),
                         ("profile/webhooks/:webhook/delete", programs::DeleteWebhook),
                         ("ownership", me::Ownership),
+                        ("profile/logins", team::Logins),
+                        ("profile/logins/add", team::AddLogin),
+                        ("profile/logins/:user", team::EditLogin),
+                        ("profile/logins/:user/remove", team::RemoveLogin),
+                        ("profile/contacts", team::Contacts),
+                        ("profile/contacts/add", team::AddContact),
+                        ("profile/contacts/:contact", team::EditContact),
+                        ("profile/contacts/:contact/remove", team::RemoveContact),
+                        ("profile/coverage", team::Coverage),
+                        ("profile/mailing-lists", team::MailingLists),
+                        ("help/account-types", team::AccountTypes),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />

@@ -140,6 +140,13 @@ impl Form {
         })
     }
 
+    /// Whether a box was ticked in the refused form, or else `stored`: a box that is not ticked is not sent.
+    #[must_use]
+    pub fn ticked(self, field: &str, stored: bool) -> bool {
+        let is_it = |(name, _): &(String, String)| name == field;
+        self.replayed.with_value(|refused| refused.as_ref().map_or(stored, |form| form.values.iter().any(is_it)))
+    }
+
     /// What is wrong with a field.
     #[must_use]
     pub fn error(self, field: &'static str) -> Signal<Option<String>> {

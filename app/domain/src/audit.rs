@@ -116,6 +116,22 @@ events! {
     WebhookRemoved = "webhook.removed", "Webhook deleted";
     /// A message was sent to it to see whether it arrives.
     WebhookTested = "webhook.tested", "Webhook tested";
+    /// A user became an Authorized Login, or their name, roles or mail changed.
+    LoginSaved = "login.saved", "Authorized login saved";
+    /// A user is an Authorized Login no more.
+    LoginRemoved = "login.removed", "Authorized login removed";
+    /// A Primary Contact was added.
+    ContactAdded = "contact.added", "Primary contact added";
+    /// A Primary Contact changed.
+    ContactEdited = "contact.edited", "Primary contact changed";
+    /// A Primary Contact was removed.
+    ContactRemoved = "contact.removed", "Primary contact removed";
+    /// It was said anew who receives which mail.
+    CoverageSaved = "coverage.saved", "Who receives which mail changed";
+    /// Mail to an address that could not be delivered is to be tried again.
+    MailRetried = "mail.retried", "Mail to an address tried again";
+    /// A person chose which mailing lists they read.
+    ListsChosen = "lists.chosen", "Mailing lists chosen";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
     /// An invoice was issued, with its number.

@@ -52,6 +52,8 @@ identifiers! {
     GroupId,
     /// Administrative access that a user holds on a group or on one user.
     GrantId,
+    /// A Primary Contact of an account.
+    ContactId,
     /// The appointment of a deputy.
     DeputyId,
     /// An account that was offered to another user.

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod contact;
 pub mod country;
 pub mod email;
 pub mod grant;
@@ -15,6 +16,7 @@ pub mod history;
 pub mod id;
 pub mod invoice;
 pub mod language;
+pub mod login;
 pub mod money;
 pub mod notification;
 pub mod password;
@@ -32,4 +34,5 @@ pub mod user;
 pub use id::{
     AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, KeyId, LoginId, UserId, WebhookId,
 };
+pub use id::*;
 pub use problem::{FieldError, Problem};

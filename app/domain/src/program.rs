@@ -2,7 +2,7 @@
 
 use crate::audit::Event;
 use crate::password::Shown;
-use crate::{FieldError, InvoiceId, IssuerId, KeyId, Problem, WebhookId};
+use crate::{ContactId, FieldError, InvoiceId, IssuerId, KeyId, Problem, WebhookId};
 use serde::{Deserialize, Serialize};
 
 /// Characters that the name of a key may have.
@@ -60,6 +60,10 @@ scopes! {
     KeyScope {
         /// See the account's own details.
         AccountRead = "account:read", "Read the company’s details";
+        /// See the Primary Contacts.
+        ContactsRead = "contacts:read", "Read contacts";
+        /// Add, change and remove them.
+        ContactsWrite = "contacts:write", "Add, change and remove contacts";
         /// See the account's invoices.
         InvoicesRead = "invoices:read", "Read invoices";
     }
@@ -77,6 +81,27 @@ scopes! {
         /// Issue invoices, and say that one never counted.
         InvoicesWrite = "invoices:write", "Issue invoices and make them void";
     }
+}
+
+/// A Primary Contact, as programs read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactDetails {
+    /// Which.
+    pub id: ContactId,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The address.
+    pub email: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// BCP 47; `None` takes the language of the country.
+    pub language: Option<String>,
+    /// The types of mail that they receive, by id.
+    pub mail: Vec<String>,
+    /// Grows with each change.
+    pub version: i32,
 }
 
 /// An invoice, a summary invoice or a credit note, as programs read it. Amounts are plain, like `1234.50`.

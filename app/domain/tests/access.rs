@@ -206,7 +206,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::SetPassword
         | Action::ViewAs
         | Action::AppointDeputy
-        | Action::OfferAccount => Target::Person(Box::new(somebody)),
+        | Action::OfferAccount
+        | Action::GiveRoles => Target::Person(Box::new(somebody)),
         Action::GrantAccess => Target::NewGrant(Box::new(NewGrant {
             on: NewGrantOn::Group(here),
             to: somebody,

@@ -2,10 +2,14 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function; its fields are the arguments")]
 
 pub mod access;
+pub mod contact;
+pub mod coverage;
 pub mod deputy;
 pub mod group;
 pub mod handover;
 pub mod history;
+pub mod list;
+pub mod login;
 pub mod profile;
 pub mod program;
 pub mod relocation;

@@ -3,11 +3,16 @@
 pub mod access;
 mod account;
 mod confirm;
+pub mod contact;
+pub mod coverage;
 pub mod deputy;
 pub mod group;
+pub mod help;
 pub mod history;
 mod home;
+pub mod list;
 mod load;
+pub mod login;
 mod notice;
 pub mod ownership;
 mod palette;

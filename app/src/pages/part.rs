@@ -4,6 +4,7 @@
 
 use super::palette::Palette;
 use super::{access, deputy, group, history, ownership, profile, program, session, user, webhook};
+use super::{access, contact, coverage, deputy, group, help, history, list, login, ownership, profile, session, user};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -95,6 +96,19 @@ part!(
     AddWebhook = webhook::AddWebhook,
     Webhook = webhook::Webhook,
     DeleteWebhook = webhook::DeleteWebhook,
+    /// The people of an account: who may do what for it, and who receives its mail.
+    team, load_team:
+    Logins = login::List,
+    AddLogin = login::Add,
+    EditLogin = login::Edit,
+    RemoveLogin = login::Remove,
+    Contacts = contact::List,
+    AddContact = contact::Add,
+    EditContact = contact::Edit,
+    RemoveContact = contact::Remove,
+    Coverage = coverage::View,
+    MailingLists = list::View,
+    AccountTypes = help::AccountTypes,
 );
 
 /// The palette, which is loaded when it is first opened.

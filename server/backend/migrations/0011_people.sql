@@ -146,6 +146,12 @@ create function forgotten_login(address_key text, moment timestamptz)
 
 -- Authorized Logins ------------------------------------------------------------------------------------------------
 
+alter table users
+    -- Listed among the Authorized Logins, also while they have no role.
+    add column authorized boolean not null default false,
+    add constraint users_authorized check (kind = 'person' or not authorized);
+create index users_authorized_logins on users (account_id, handle_key) where authorized or roles <> '{}';
+
 alter table invitations
     -- A password that whoever invited typed (a PHC string). It becomes a temporary one of the login that accepting makes,
     -- and nothing when the address has a login then. Over with `password_until`.

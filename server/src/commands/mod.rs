@@ -5,6 +5,7 @@ mod audit;
 mod database;
 mod demo;
 mod import;
+mod list;
 mod migrate;
 mod operator_key;
 mod progress;
@@ -38,6 +39,9 @@ enum Command {
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Look after mailing lists, and send to them
+    #[command(subcommand)]
+    List(list::Command),
     /// Load groups, users and administrators from two CSV files
     Import(import::Options),
     /// Load believable data to look around in
@@ -60,6 +64,7 @@ impl Cli {
             Some(Command::Account(command)) => account::run(command).await,
             Some(Command::OperatorKey(command)) => operator_key::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
+            Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,
         }

@@ -86,7 +86,9 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         None => format!("http://localhost:{}", listener.local_addr()?.port()).parse()?,
     };
     let mailer = options.mail.mailer(&public_url, listener.local_addr()?)?;
-    let config = Config { trusted_proxies: options.trusted_proxies, mailer, ..Config::new(public_url, site) };
+    let bounce_secret = options.mail.bounce_secret();
+    let config =
+        Config { trusted_proxies: options.trusted_proxies, mailer, bounce_secret, ..Config::new(public_url, site) };
     let policy = Policy {
         idle: SignedDuration::try_from(options.session_idle)?,
         absolute: SignedDuration::try_from(options.session_lifetime)?,

@@ -4,6 +4,7 @@ use std::{convert::Infallible, fmt, net::SocketAddr, str::FromStr};
 
 use backend::mail::{MailError, Mailer};
 use clap::Args;
+use sha2::{Digest as _, Sha256};
 
 use super::PublicUrl;
 
@@ -16,6 +17,42 @@ pub struct MailOptions {
     /// Who sends mail, such as "Portico <portal@example.com>"
     #[arg(long, env = "PORTICO_MAIL_FROM", value_name = "MAILBOX")]
     mail_from: Option<String>,
+    /// What the mail server shows as a bearer token when it tells which mail came back, to POST /hooks/bounce; at least
+    /// 16 characters. Without it nothing is told
+    #[arg(long, env = "PORTICO_BOUNCE_SECRET", value_name = "SECRET", hide_env_values = true)]
+    bounce_secret: Option<BounceSecret>,
+}
+
+/// What whoever tells which mail came back has to know. It is not printed.
+#[derive(Clone)]
+pub struct BounceSecret([u8; 32]);
+
+impl BounceSecret {
+    /// Whether this is it. Digests are compared, so the time it takes tells nothing about the secret.
+    pub fn is(&self, shown: &str) -> bool {
+        digest(shown) == self.0
+    }
+}
+
+fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+impl FromStr for BounceSecret {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<BounceSecret, &'static str> {
+        match text.len() {
+            0..16 => Err("is shorter than 16 characters"),
+            _ => Ok(BounceSecret(digest(text))),
+        }
+    }
+}
+
+impl fmt::Debug for BounceSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BounceSecret(…)")
+    }
 }
 
 /// The address of a mail server. It may hold a password and is not printed.
@@ -37,6 +74,11 @@ impl fmt::Debug for SmtpUrl {
 }
 
 impl MailOptions {
+    /// What whoever tells which mail came back has to know.
+    pub fn bounce_secret(&self) -> Option<BounceSecret> {
+        self.bounce_secret.clone()
+    }
+
     /// How mail leaves a server that people reach at `public_url` and that listens on `listening`. Without a mail server
     /// it lands in a mailbox that can be read in a browser, when nothing but this machine reaches it; otherwise it waits.
     ///
@@ -62,6 +104,7 @@ mod tests {
         let options = MailOptions {
             smtp_url: smtp.map(|url| SmtpUrl(url.to_owned())),
             mail_from: smtp.map(|_| "Portico <portal@example.com>".to_owned()),
+            bounce_secret: None,
         };
         let public_url = public_url.parse().unwrap_or_else(|error| panic!("{error}"));
         options.mailer(&public_url, listening.parse().expect("an address")).expect("a mailer")

@@ -10,7 +10,7 @@ use std::{path::PathBuf, time::Duration};
 use backend::mail::Mailer;
 
 pub use self::{
-    mail::MailOptions,
+    mail::{BounceSecret, MailOptions},
     network::{Network, client_address},
     period::parse_period,
     public_url::PublicUrl,
@@ -27,6 +27,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// How mail leaves.
     pub mailer: Mailer,
+    /// What whoever tells which mail came back has to know; `None`: nobody is listened to.
+    pub bounce_secret: Option<BounceSecret>,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -41,6 +43,7 @@ impl Config {
             public_url,
             site,
             trusted_proxies: Vec::new(),
+            bounce_secret: None,
             body_limit: 256 << 10,
             request_timeout: Duration::from_secs(30),
         }

@@ -20,8 +20,13 @@ async fn portal() -> Portal {
 
 /// A key of the account, as its holder makes one.
 async fn key(portal: &Portal, slug: &str) -> String {
+    key_for(portal, slug, &["account:read"]).await
+}
+
+async fn key_for(portal: &Portal, slug: &str, scopes: &[&str]) -> String {
     let cookie = portal.sign_in(&format!("holder@{slug}.example")).await;
-    let fields = [("account", slug), ("name", "Bridge"), ("scopes[]", "account:read"), ("days", "90")];
+    let mut fields = vec![("account", slug), ("name", "Bridge"), ("days", "90")];
+    fields.extend(scopes.iter().map(|scope| ("scopes[]", *scope)));
     let answer = portal.call("/api/program/make_key", &fields).header("cookie", cookie).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(header_of(&answer, "cache-control"), "private, no-store");
@@ -184,6 +189,52 @@ async fn asking_again_does_nothing_again() {
 }
 
 #[tokio::test]
+async fn a_programs_contacts_are_the_holders() {
+    let portal = portal().await;
+    let reads = key(&portal, "acme").await;
+    let writes = key_for(&portal, "acme", &["contacts:write"]).await;
+    let path = "/api/v1/accounts/acme/contacts";
+    let body = json!({
+        "first_name": "Ada", "last_name": "Lindqvist", "email": "ada@acme.example", "country": "SE", "mail": ["invoices"],
+    });
+    let add = |key: &str, body: &Value| {
+        ask(&portal, Method::POST, path, key).header("Idempotency-Key", "same").json(body).send()
+    };
+    let refused = problem(add(&reads, &body).await.unwrap()).await;
+    assert_eq!(refused["detail"], "This takes a key with the scope contacts:write.");
+    let asked = std::iter::repeat_with(|| add(&writes, &body)).take(20);
+    let mut ids = BTreeSet::new();
+    for answer in futures_util::future::join_all(asked).await {
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        ids.insert(answer.json::<Value>().await.unwrap()["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(ids.len(), 1);
+    assert_eq!(portal.id("select count(*) from contacts").await, "1");
+    let one = format!("{path}/{}", ids.first().unwrap());
+    let mut changed = body.clone();
+    changed["first_name"] = json!("Augusta");
+    changed["version"] = json!(1);
+    let put = || ask(&portal, Method::PUT, &one, &writes).json(&changed).send();
+    assert_eq!(put().await.unwrap().json::<Value>().await.unwrap()["first_name"], "Augusta");
+    assert_eq!(problem(put().await.unwrap()).await["code"], "conflict", "it was read at another version");
+    let cookie = portal.sign_in(HOLDER).await;
+    let history = portal.get("/a/acme/history").header("cookie", cookie).send().await.unwrap().text().await.unwrap();
+    assert!(history.contains("the key “Bridge”"), "{history}");
+    // The other account's key, by its own slug and by this one.
+    let foreign = key_for(&portal, "other", &["contacts:write"]).await;
+    for path in [one.clone(), one.replace("/acme/", "/other/")] {
+        for method in [Method::GET, Method::DELETE] {
+            let answer = ask(&portal, method, &path, &foreign).send().await.unwrap();
+            assert_eq!(problem(answer).await["code"], "not_found", "{path}");
+        }
+    }
+    let removed = ask(&portal, Method::DELETE, &one, &writes).send().await.unwrap();
+    assert_eq!(removed.status(), StatusCode::NO_CONTENT);
+    assert_eq!(portal.id("select count(*) from contacts").await, "0");
+}
+
+#[tokio::test]
 async fn the_history_names_the_key() {
     let portal = portal().await;
     let key = operator(&portal, &[OperatorScope::AccountsWrite]).await;
@@ -320,7 +371,7 @@ async fn the_document_says_what_is_there() {
             }
             // Whoever has no key is nobody, with a cookie, too.
             let method: Method = method.to_uppercase().parse().unwrap();
-            let url = portal.url(&path.replace("{account}", "acme"));
+            let url = portal.url(&path.replace("{account}", "acme").replace("{invoice}", "x").replace("{contact}", "x"));
             let answer = reqwest::Client::new().request(method, url).header("cookie", &cookie).send().await.unwrap();
             assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{id} without a key");
             described.insert(id);

@@ -113,6 +113,8 @@ actions! {
     ViewLogins,
     /// Add, change and remove Authorized Logins and their roles.
     ManageLogins,
+    /// Give a user roles for the whole account, or take them.
+    GiveRoles,
     /// See the Primary Contacts, and who receives which mail.
     ViewContacts,
     /// Change both.
@@ -173,6 +175,7 @@ impl Action {
                 | Self::AcceptAccount
                 | Self::RequireSecondFactor
                 | Self::ManageLogins
+                | Self::GiveRoles
                 | Self::ManageKeys
         )
     }

@@ -120,6 +120,7 @@ impl UserActor {
             (Action::SuspendUser, Target::Person(person)) => self.suspend(person),
             (Action::InviteUser, Target::Person(person)) => self.invite(person),
             (Action::SetPassword | Action::ViewAs, Target::Person(person)) => self.become_them(action, person),
+            (Action::GiveRoles, Target::Person(person)) => self.give_roles(person),
             (Action::OfferAccount, Target::Person(person)) => self.offer_account(person),
             (Action::AppointDeputy, Target::Person(person)) => self.appoint(person),
             (Action::EndDeputy, Target::Deputy { principal, deputy, .. }) => self.end_deputy(*principal, *deputy),

@@ -97,6 +97,19 @@ impl UserActor {
         Granted(reason)
     }
 
+    /// Rules 7 and 8: roles are the account holder's to give, to people. The holder has all of them and is given none.
+    pub(super) fn give_roles(&self, person: &PersonFacts) -> Decision {
+        let reason = match self.administers_them(person) {
+            Granted(reason) => reason,
+            refused => return refused,
+        };
+        match () {
+            () if !self.is_holder => Forbidden(Refusal::HolderOnly),
+            () if person.is_system => Forbidden(Refusal::System),
+            () => Granted(reason),
+        }
+    }
+
     /// Who may stand in for the actor: somebody else whom they see (rule 3), while they have anything to stand in for.
     pub(super) fn appoint(&self, deputy: &PersonFacts) -> Decision {
         if self.over_user(&deputy.user).is_none() {

@@ -33,6 +33,8 @@ impl Action {
     const fn key_scopes(self) -> &'static [KeyScope] {
         match self {
             Self::ViewAccount => &[KeyScope::AccountRead],
+            Self::ViewContacts => &[KeyScope::ContactsRead, KeyScope::ContactsWrite],
+            Self::ManageContacts => &[KeyScope::ContactsWrite],
             Self::ViewInvoices => &[KeyScope::InvoicesRead],
             _ => &[],
         }

@@ -1,11 +1,13 @@
 //! My Profile: what is known of the person, and of the company for the account holder.
 
+use crate::api::coverage::ViewMailState;
 use crate::api::handover::ViewOwnership;
 use crate::api::profile::{SetSelfServiceReset, ViewProfile};
 use crate::components::{
     Card, CheckField, ErrorSummary, FormActions, Property, PropertyList, SubmitButton, SubmitTone, Title,
 };
 use crate::form::{Form, SendForm, use_form};
+use crate::pages::coverage::state;
 use crate::pages::ownership::{card, notice};
 use crate::pages::{Load, load, use_account};
 use domain::country;
@@ -23,6 +25,10 @@ pub fn View() -> impl IntoView {
         let account = account.clone();
         load(move || ViewOwnership { account: account.clone() })
     };
+    let mail = {
+        let account = account.clone();
+        load(move || ViewMailState { account: account.clone() })
+    };
     let profile = load(move || ViewProfile { account: account.clone() });
     view! {
         <Title text="My Profile" />
@@ -35,6 +41,7 @@ pub fn View() -> impl IntoView {
             </div>
             <Load quiet=true from=ownership children=notice />
             <Load from=profile children=move |profile| show(self_service, profile) />
+            <Load quiet=true from=mail children=state />
             <Load quiet=true from=ownership children=card />
         </div>
     }

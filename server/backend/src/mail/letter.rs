@@ -16,6 +16,17 @@ pub struct Letter {
     pub action: Option<(String, String)>,
     /// What follows that, in smaller letters.
     pub notes: Vec<String>,
+    /// At the very end: words and an address.
+    pub leave: Option<(String, String)>,
+}
+
+/// How a mailing list is left, for mail programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsubscribe {
+    /// The list's id.
+    pub list: String,
+    /// The address that leaves it (RFC 8058).
+    pub address: String,
 }
 
 /// A mail as it is sent.
@@ -27,6 +38,8 @@ pub struct Rendered {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// How the list is left that it was sent to.
+    pub unsubscribe: Option<Unsubscribe>,
 }
 
 #[derive(Template)]
@@ -67,5 +80,11 @@ pub(super) fn render(language: Language, message: &Message, links: &Links<'_>) -
     let letter = words::letter(language, message, links);
     let text = Text { letter: &letter }.render()?;
     let html = Html { language: language.tag(), copy: words::copy(language), letter: &letter }.render()?;
-    Ok(Rendered { subject: letter.subject, text, html })
+    let unsubscribe = match message {
+        Message::ListMail { list, subscription, .. } => {
+            Some(Unsubscribe { list: list.clone(), address: links.once(Purpose::Unsubscribe, *subscription) })
+        }
+        _ => None,
+    };
+    Ok(Rendered { subject: letter.subject, text, html, unsubscribe })
 }

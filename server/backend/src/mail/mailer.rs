@@ -1,7 +1,7 @@
 //! How mail leaves.
 
 use super::letter::{Links, render};
-use super::{Message, Rendered};
+use super::{Message, Rendered, Unsubscribe};
 use crate::Portico;
 use domain::language::Language;
 use lettre::address::AddressError;
@@ -117,14 +117,21 @@ impl Mailer {
         let Way::Smtp { server, from } = &self.way else { return Ok(()) };
         let to = recipient.parse().map_err(|_| MailError::Recipient)?;
         let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
-        let message = lettre::Message::builder()
+        let domain = host.split(':').next().unwrap_or(host);
+        let mut message = lettre::Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject)
-            .message_id(Some(format!("<{id}@{}>", host.split(':').next().unwrap_or(host))))
-            .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
-            .map_err(MailError::Message)?;
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .header(AutoSubmitted);
+        if let Some(Unsubscribe { list, address }) = mail.unsubscribe {
+            message = message
+                .header(ListId(format!("<{list}.{domain}>")))
+                .header(ListUnsubscribe(format!("<{address}>")))
+                .header(ListUnsubscribePost);
+        }
+        let message =
+            message.multipart(MultiPart::alternative_plain_html(mail.text, mail.html)).map_err(MailError::Message)?;
         let sent = server.send(message).await;
         sent.map(drop).map_err(|error| {
             MailError::Refused(error.status().map_or_else(|| kind(&error).to_owned(), |code| code.to_string()))
@@ -142,20 +149,38 @@ fn kind(error: &lettre::transport::smtp::Error) -> &'static str {
     }
 }
 
-/// No machine answers a machine (RFC 3834).
-#[derive(Clone)]
-struct AutoSubmitted;
+/// A header of a fixed name that we write and never read.
+macro_rules! headers {
+    ($($(#[$doc:meta])* $header:ident $(($value:ident))? = $name:literal, $text:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        struct $header $((headers!(@text $value)))?;
 
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
+        impl Header for $header {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
 
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
+            fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Err("it is only written".into())
+            }
 
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
+            fn display(&self) -> HeaderValue {
+                $(let Self($value) = self;)?
+                HeaderValue::new(Self::name(), $text)
+            }
+        }
+    )+};
+    (@text $value:ident) => { String };
+}
+
+headers! {
+    /// No machine answers a machine (RFC 3834).
+    AutoSubmitted = "Auto-Submitted", "auto-generated".to_owned();
+    /// Which list it was sent to (RFC 2919).
+    ListId(id) = "List-Id", id.clone();
+    /// How it is left (RFC 2369).
+    ListUnsubscribe(address) = "List-Unsubscribe", address.clone();
+    /// By a request alone (RFC 8058).
+    ListUnsubscribePost = "List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned();
 }

@@ -10,7 +10,7 @@ mod mailer;
 pub mod testing;
 mod words;
 
-pub use letter::{Letter, Rendered};
+pub use letter::{Letter, Rendered, Unsubscribe};
 pub use mailer::{MailError, Mailer};
 
 use crate::audit::AuditKey;
@@ -152,6 +152,19 @@ pub enum Message {
         /// The last day on which it can be done.
         until: Option<Date>,
     },
+    /// A mail of a mailing list. The words are the operator's.
+    ListMail {
+        /// The list's id.
+        list: String,
+        /// Its name.
+        name: String,
+        /// From which the link that unsubscribes is made, see [`link_token`].
+        subscription: Uuid,
+        /// In one line.
+        subject: String,
+        /// Paragraph by paragraph.
+        text: Vec<String>,
+    },
 }
 
 /// Where a mail goes, and in which language.
@@ -170,6 +183,8 @@ pub enum Purpose {
     ChoosePassword,
     /// Accepting an invitation.
     Invitation,
+    /// Leaving a mailing list.
+    Unsubscribe,
 }
 
 impl Purpose {
@@ -179,6 +194,7 @@ impl Purpose {
         match self {
             Self::ChoosePassword => "/choose-password",
             Self::Invitation => "/invitation",
+            Self::Unsubscribe => "/unsubscribe",
         }
     }
 }

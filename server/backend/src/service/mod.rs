@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod account;
+pub mod contact;
 pub mod deputy;
 pub mod group;
 pub mod handover;
@@ -10,6 +11,8 @@ pub mod history;
 pub mod invitation;
 pub mod invoice;
 pub mod issuer;
+pub mod list;
+pub mod login;
 pub mod mail;
 pub mod notification;
 pub mod profile;

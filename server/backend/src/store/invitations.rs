@@ -37,17 +37,21 @@ pub(crate) struct New<'a> {
     pub(crate) invited_by: UserId,
     pub(crate) token: &'a Token,
     pub(crate) until: Timestamp,
+    /// A password for the login that accepting makes (a PHC string), good as long as the invitation.
+    pub(crate) password_hash: Option<&'a str>,
 }
 
 /// Invites a user. An earlier invitation of theirs is over with it.
 pub(crate) async fn replace(permit: &mut Permit, new: &New<'_>) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     sqlx::query!(
-        "insert into invitations (account_id, id, user_id, email, invited_by, token_hash, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into invitations (account_id, id, user_id, email, invited_by, token_hash, created_at, expires_at,
+             password_hash, password_until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $9::text is not null then $8::timestamptz end)
          on conflict (account_id, user_id) do update set id = excluded.id, email = excluded.email,
              invited_by = excluded.invited_by, token_hash = excluded.token_hash, created_at = excluded.created_at,
-             expires_at = excluded.expires_at",
+             expires_at = excluded.expires_at, password_hash = excluded.password_hash,
+             password_until = excluded.password_until",
         account.0,
         new.id,
         new.user.0,
@@ -56,6 +60,7 @@ pub(crate) async fn replace(permit: &mut Permit, new: &New<'_>) -> Result<()> {
         new.token.hash(),
         now.to_sqlx() as _,
         new.until.to_sqlx() as _,
+        new.password_hash,
     )
     .execute(permit.tx().conn())
     .await?;
@@ -87,6 +92,21 @@ pub(crate) async fn end_of_others(permit: &mut Permit, users: &[UserId]) -> Resu
     Ok(ended.into_iter().map(UserId).collect())
 }
 
+/// Forgets the passwords that were typed with the invitations of these users.
+pub(crate) async fn forget_passwords(permit: &mut Permit, users: &[UserId]) -> Result<()> {
+    let account = permit.account();
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    sqlx::query!(
+        "update invitations set password_hash = null, password_until = null
+         where account_id = $1 and user_id = any ($2) and password_hash is not null",
+        account.0,
+        &ids,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
 /// Opens the account of an invitation that is in force; with `exclusive`, takes the account's lock.
 pub(crate) async fn open_account(
     tx: &mut Tx,
@@ -112,12 +132,15 @@ pub(crate) struct Found {
     pub(crate) login: Option<LoginId>,
     /// That login has a user in this account already.
     pub(crate) is_here: bool,
+    /// The password that was typed with the invitation (a PHC string), and until when it is good.
+    pub(crate) given: Option<(String, Timestamp)>,
 }
 
 /// The invitation of this token in the open account, while its user waits under the address that it was mailed to.
 pub(crate) async fn find(tx: &mut Tx, account: AccountId, token: &Token, now: Timestamp) -> Result<Option<Found>> {
     let row = sqlx::query!(
-        r#"select i.user_id, i.email, i.invited_by, a.name, a.slug, l.id as "login?",
+        r#"select i.user_id, i.email, i.invited_by, a.name, a.slug, l.id as "login?", i.password_hash,
+               i.password_until as "password_until: jiff_sqlx::Timestamp",
                exists (select from users o where o.account_id = $1 and o.login_id = l.id) as "is_here!"
            from invitations i
            join accounts a on a.id = i.account_id
@@ -139,6 +162,7 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, token: &Token, now: Ti
         slug: row.slug,
         login: row.login.map(LoginId),
         is_here: row.is_here,
+        given: row.password_hash.zip(row.password_until.map(|until| until.to_jiff())).filter(|(_, until)| *until > now),
     }))
 }
 

@@ -206,6 +206,21 @@ pub(crate) async fn note_address(permit: &mut Permit, login: LoginId, by: UserId
     Ok(())
 }
 
+/// Makes the password of a login that is being made a temporary one, which another user of the account chose.
+pub(crate) async fn note_temporary(permit: &mut Permit, login: LoginId, by: UserId, until: Timestamp) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!(
+        "update logins set password_set_in = $2, password_set_by = $3, password_until = $4 where id = $1",
+        login.0,
+        account.0,
+        by.0,
+        until.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
 /// Sets a login's password for good and ends all its sessions.
 pub(crate) async fn set_password(permit: &mut Permit, email: &Email, password_hash: &str) -> Result<bool> {
     let now = permit.now();

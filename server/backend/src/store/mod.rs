@@ -4,7 +4,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod authorized;
 pub(crate) mod bulk;
+pub(crate) mod contacts;
 pub(crate) mod deputies;
 pub(crate) mod grants;
 pub(crate) mod groups;
@@ -14,6 +16,7 @@ pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod invoices;
 pub(crate) mod issuers;
+pub(crate) mod lists;
 pub(crate) mod logins;
 pub(crate) mod moves;
 pub(crate) mod notifications;

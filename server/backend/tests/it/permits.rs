@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, by the worker that sends mail, and by the operator who says who sells.
-const GLOBAL: [&str; 11] = [
+/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator's commands.
+const GLOBAL: &[&str] = &[
     "logins",
     "sessions",
     "trusted_devices",
@@ -16,6 +16,8 @@ const GLOBAL: [&str; 11] = [
     "issuer_series",
     "tax_rates",
     "operator_keys",
+    "list_subscriptions",
+    "mailing_lists",
 ];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which

@@ -1,4 +1,4 @@
-//! An invitation is opened and accepted. Opening it uses nothing up; only the form does. Which of its three pages comes
+//! An invitation is opened and accepted. Opening it uses nothing up; only the form does. Which of its four pages comes
 //! depends on whether the address has a login and who is signed in, which only whoever has the link gets to know.
 
 use askama::Template;
@@ -44,6 +44,7 @@ pub(in crate::router) async fn accept(
     let visit = Visit::of(&state, request).await;
     let (caller, password) = (&visit.context.caller, visit.field("new_password"));
     let problem = match invitation::accept(&state.portico, caller, &link, password).await {
+        Ok(accepted) if accepted.is_temporary => return see_other("/invitation/accepted?password=given"),
         Ok(accepted) if accepted.is_new_login => return see_other("/invitation/accepted"),
         Ok(accepted) => return see_other(&format!("/a/{}", accepted.slug)),
         Err(error) => visit.problem(error),
@@ -66,6 +67,13 @@ fn show(visit: &Visit, link: &str, invited: Invited, problem: Option<&Problem>) 
         Next::ChoosePassword => {
             let words = format!("{email} was added to {account}. Choose a password to sign in with.");
             answer(&ChoosePassword { frame, email, words, button: "Accept invitation" }, problem)
+        }
+        Next::TakePassword => {
+            let words = format!(
+                "{email} was added to {account}. Accept, and sign in with the password that whoever added you tells you; you \
+                 choose your own then."
+            );
+            answer(&Accept { frame, words }, problem)
         }
         Next::Accept => {
             let words = format!("{email} was added to {account}. Accept, and you find it among your accounts.");
@@ -101,10 +109,15 @@ fn refuse(visit: &Visit, problem: &Problem) -> Response {
 }
 
 pub(in crate::router) async fn accepted(State(state): State<AppState>, request: Request) -> Response {
+    let is_given = request.uri().query() == Some("password=given");
+    let sentence = match is_given {
+        true => "Sign in with your address and the password that you were told. You choose your own then.",
+        false => "Sign in with your address and the password that you chose.",
+    };
     let visit = Visit::of(&state, request).await;
     let page = Said {
         frame: visit.frame("You are in"),
-        sentences: vec!["Sign in with your address and the password that you chose.".to_owned()],
+        sentences: vec![sentence.to_owned()],
         action: Some(("Sign in", "/sign-in".to_owned())),
     };
     draw(&page, StatusCode::OK)

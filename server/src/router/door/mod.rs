@@ -9,6 +9,7 @@ pub(super) mod choose_password;
 pub(super) mod forgotten;
 pub(super) mod invitation;
 pub(super) mod mailbox;
+pub(super) mod unsubscribe;
 
 use std::{borrow::Cow, collections::HashMap};
 

@@ -168,7 +168,9 @@ fn kind_of_items(schema: &Value) -> String {
 }
 
 fn curl(document: &Value, method: &str, path: &str, body: &Value, origin: &str) -> String {
-    let path = path.replace("{account}", "nordic-freight").replace("{invoice}", "019a0000-0000-7000-8000-000000000000");
+    let path = path
+        .replace("{account}", "nordic-freight").replace("{contact}", "019a0000-0000-7000-8000-000000000000")
+        .replace("{invoice}", "019a0000-0000-7000-8000-000000000000");
     let mut lines = vec![format!("curl {origin}{path}"), "-H \"Authorization: Bearer $PORTICO_KEY\"".to_owned()];
     match method {
         "get" => {}

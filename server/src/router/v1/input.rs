@@ -57,6 +57,23 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Once<T> {
     }
 }
 
+/// A request that changes something and may be sent again: what is sent, and by whom.
+pub(super) struct Sends<T> {
+    pub(super) caller: Caller,
+    pub(super) body: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Sends<T> {
+    type Rejection = ProblemDetails;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, Self::Rejection> {
+        let (parts, body) = request.into_parts();
+        let caller = asking(&parts)?;
+        let sent = read(body, &parts).await?;
+        Ok(Self { caller, body: parse(&sent, &parts)? })
+    }
+}
+
 async fn read(body: axum::body::Body, parts: &Parts) -> Result<Bytes, ProblemDetails> {
     to_bytes(body, BODY_LIMIT).await.map_err(|_| Kind::TooLarge.details(&number(&parts.extensions)))
 }

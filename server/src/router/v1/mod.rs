@@ -10,6 +10,7 @@
 mod accounts;
 mod admit;
 mod answer;
+mod contacts;
 mod docs;
 mod input;
 mod invoices;
@@ -79,6 +80,8 @@ fn nouns() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::get))
+        .routes(routes!(contacts::list, contacts::create))
+        .routes(routes!(contacts::get, contacts::change, contacts::remove))
         .routes(routes!(invoices::list, invoices::create))
         .routes(routes!(invoices::get))
         .routes(routes!(invoices::void))

@@ -124,6 +124,10 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .page("Open", links, page.as_ref())
                 .note(why(account))
         }
+        Message::ListMail { name, subscription, subject, text, .. } => Draft::new(subject)
+            .say_all(text)
+            .note(format!("You get this mail because you subscribed to {name}."))
+            .leave(format!("Unsubscribe from {name}"), links.once(Purpose::Unsubscribe, *subscription)),
     }
     .done()
 }

@@ -1,6 +1,9 @@
 //! Every word of every mail, a file for each language. A file that lacks a message does not compile.
 
 mod english;
+mod french;
+mod german;
+mod swedish;
 
 use super::letter::Links;
 use super::{Letter, Message};
@@ -12,7 +15,10 @@ use jiff::tz::TimeZone;
 /// A message in the words of a language.
 pub(super) fn letter(language: Language, message: &Message, links: &Links<'_>) -> Letter {
     match language {
-        Language::English | Language::Swedish | Language::German | Language::French => english::letter(message, links),
+        Language::English => english::letter(message, links),
+        Language::Swedish => swedish::letter(message, links),
+        Language::German => german::letter(message, links),
+        Language::French => french::letter(message, links),
     }
 }
 
@@ -34,7 +40,7 @@ struct Draft {
 impl Draft {
     fn new(subject: impl Into<String>) -> Self {
         let (paragraphs, notes) = (Vec::new(), Vec::new());
-        Self { letter: Letter { subject: subject.into(), paragraphs, action: None, notes } }
+        Self { letter: Letter { subject: subject.into(), paragraphs, action: None, notes, leave: None } }
     }
 
     fn say(mut self, paragraph: impl Into<String>) -> Self {
@@ -69,6 +75,12 @@ impl Draft {
 
     fn note(mut self, note: impl Into<String>) -> Self {
         self.letter.notes.push(note.into());
+        self
+    }
+
+    /// How a list is left.
+    fn leave(mut self, words: impl Into<String>, address: String) -> Self {
+        self.letter.leave = Some((words.into(), address));
         self
     }
 
@@ -112,6 +124,109 @@ fn list(names: &[String], and: &str, and_others: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One of each message. One that is missing here does not compile.
+    fn every_message() -> Vec<Message> {
+        let (id, at) = (uuid::Uuid::from_u128(7), "2026-03-03T04:05:00Z".parse().expect("a moment"));
+        let (day, account): (Date, _) = ("2026-03-03".parse().expect("a day"), || "Acme".to_owned());
+        let (page, subject) = (Some("/a/acme/x".to_owned()), || "Subject".to_owned());
+        let (number, amount, text) = (|| "2026-7".to_owned(), || "SEK 7.00".to_owned(), || vec!["Text.".to_owned()]);
+        let first = Message::ChoosePassword { link: id, until: at };
+        let next = |message: &Message| match message {
+            Message::ChoosePassword { .. } => Some(Message::AskHolder {
+                account: account(),
+                holder: "Hilma".to_owned(),
+                administrators: vec!["Anna".to_owned(), "Bo".to_owned()],
+            }),
+            Message::AskHolder { .. } => Some(Message::AskedForPassword {
+                account: account(),
+                slug: "acme".to_owned(),
+                user: id,
+                name: "Bo".to_owned(),
+            }),
+            Message::AskedForPassword { .. } => Some(Message::PasswordChosen { at }),
+            Message::PasswordChosen { .. } => {
+                Some(Message::Invitation { account: account(), inviter: "Anna".to_owned(), link: id, until: at })
+            }
+            Message::Invitation { .. } => Some(Message::InvoiceCreated {
+                account: account(),
+                page: page.clone(),
+                number: number(),
+                amount: amount(),
+                due: Some(day),
+            }),
+            Message::InvoiceCreated { .. } => Some(Message::SummaryInvoiceCreated {
+                account: account(),
+                page: page.clone(),
+                number: number(),
+                invoices: 3,
+                amount: amount(),
+                due: Some(day),
+            }),
+            Message::SummaryInvoiceCreated { .. } => Some(Message::PaymentReceived {
+                account: account(),
+                page: page.clone(),
+                number: number(),
+                reference: "P-1".to_owned(),
+                amount: amount(),
+                left: None,
+                paid: day,
+            }),
+            Message::PaymentReceived { .. } => Some(Message::LicenceAssigned {
+                account: account(),
+                page: page.clone(),
+                product: "Gate".to_owned(),
+                licence: "L-1".to_owned(),
+                to: "Bo".to_owned(),
+                until: Some(day),
+            }),
+            Message::LicenceAssigned { .. } => Some(Message::AccountUpdate {
+                account: account(),
+                page: page.clone(),
+                subject: subject(),
+                text: text(),
+            }),
+            Message::AccountUpdate { .. } => Some(Message::CriticalNotice {
+                account: account(),
+                page: page.clone(),
+                subject: subject(),
+                text: text(),
+                until: Some(day),
+            }),
+            Message::CriticalNotice { .. } => Some(Message::ListMail {
+                list: "news".to_owned(),
+                name: "News".to_owned(),
+                subscription: id,
+                subject: subject(),
+                text: text(),
+            }),
+            Message::ListMail { .. } => None,
+        };
+        std::iter::successors(Some(first), next).collect()
+    }
+
+    #[test]
+    fn every_message_is_worded_in_every_language() {
+        let key = crate::audit::AuditKey::new([7; 32]);
+        let links = Links { origin: "https://portal.example", key: &key };
+        for message in every_message() {
+            let rendered = Language::ALL
+                .map(|language| crate::mail::letter::render(language, &message, &links).expect("laid out"));
+            for (mail, language) in rendered.iter().zip(Language::ALL) {
+                let said = format!("{language:?}: {mail:?}");
+                assert!(!mail.subject.trim().is_empty() && !mail.text.trim().is_empty(), "{said}");
+                assert!(!mail.text.contains(['{', '}']) && !mail.subject.contains(['{', '}']), "{said}");
+                assert!(mail.html.contains(&format!("<html lang=\"{}\">", language.tag())), "{said}");
+            }
+            // Nothing was left in another language's words, and every link is the same.
+            let texts: std::collections::BTreeSet<&str> = rendered.iter().map(|mail| mail.text.as_str()).collect();
+            assert_eq!(texts.len(), Language::ALL.len(), "{texts:?}");
+            let links = rendered.iter().map(|mail| {
+                mail.text.split_whitespace().filter(|word| word.starts_with("https://")).collect::<Vec<_>>()
+            });
+            assert_eq!(links.collect::<std::collections::BTreeSet<_>>().len(), 1, "{message:?}");
+        }
+    }
 
     #[test]
     fn names_are_listed() {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// To be called by whatever lets these people reach further, in the transaction that does: a grant, a role, holding the
 /// account, standing in for somebody, a group that comes into their part. Temporary passwords that others set for them,
 /// and for those who stand in for them, end with every session begun with one. So do invitations that others than
-/// whoever acts sent them. A test reads the use-cases that give
+/// whoever acts sent them, and a password that was typed along with an invitation. A test reads the use-cases that give
 /// something and fails when one does not call this.
 pub(crate) async fn reach_grew(permit: &mut Permit, portico: &Portico, people: &[UserId]) -> Result<()> {
     if people.is_empty() {
@@ -21,6 +21,7 @@ pub(crate) async fn reach_grew(permit: &mut Permit, portico: &Portico, people: &
         let entry = Entry { event: Event::PasswordEnded, target_kind: "user", target: user.0, before, after };
         permit.record(portico, &entry).await?;
     }
+    store::invitations::forget_passwords(permit, people).await?;
     for user in store::invitations::end_of_others(permit, people).await? {
         let (before, after) = (json!({ "invited": true }), json!({ "invited": false }));
         let entry = Entry { event: Event::InvitationWithdrawn, target_kind: "user", target: user.0, before, after };

@@ -22,6 +22,8 @@ pub enum Next {
     Accept,
     /// The address has no login: a password is chosen for a new one.
     ChoosePassword,
+    /// The address has no login, and a first password for a new one was typed along with the invitation.
+    TakePassword,
 }
 
 /// An invitation as its page shows it.
@@ -42,6 +44,8 @@ pub struct Accepted {
     pub slug: String,
     /// A new login was made: its owner signs in with it.
     pub is_new_login: bool,
+    /// Its password was typed by whoever invited, and is to be changed at the first sign-in.
+    pub is_temporary: bool,
 }
 
 /// The invitation of a link. Looking uses nothing up.
@@ -67,7 +71,7 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
     let (_, found) = Opened::of(portico, caller, link, false).await?.found();
     let hash = match next(&found, own) {
         Next::SignIn => return Err(Problem::SignInRequired.into()),
-        Next::Accept => None,
+        Next::Accept | Next::TakePassword => None,
         Next::ChoosePassword => {
             judge("new_password", "New password", &password, &[&found.email, &found.account_name])?;
             let _place = portico.hasher.place()?;
@@ -79,9 +83,10 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
     let (account, now) = (scope.account(), scope.now());
     let user = store::users::find(scope.tx(), account, found.user, &[]).await?.ok_or(Problem::NotFound)?;
     let mut permit = scope.authorize(Action::AcceptInvitation, &Target::User(user.facts()))?;
-    let (login, is_new_login) = match (found.login, hash) {
+    let temporary = found.given.as_ref().filter(|_| found.login.is_none() && hash.is_none()).map(|(_, until)| *until);
+    let (login, is_new_login) = match (found.login, hash.or_else(|| found.given.map(|(hash, _)| hash))) {
         (Some(login), _) if own == Some(login) => (login, false),
-        // Meanwhile somebody made a login of this address.
+        // Meanwhile somebody made a login of this address, or the password that was typed along is over.
         (Some(_), _) | (None, None) => return Err(Problem::SignInRequired.into()),
         (None, Some(hash)) => {
             let email = found.email.parse::<Email>().map_err(|_| Problem::NotFound)?;
@@ -89,6 +94,9 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
             let made = store::logins::insert(&mut permit, new, &email, &hash).await?.ok_or(Problem::SignInRequired)?;
             // Rule 4: whoever lets them reach further is shown who chose it.
             store::logins::note_address(&mut permit, made, found.invited_by).await?;
+            if let Some(until) = temporary {
+                store::logins::note_temporary(&mut permit, made, found.invited_by, until).await?;
+            }
             (made, true)
         }
     };
@@ -96,11 +104,12 @@ pub async fn accept(portico: &Portico, caller: &Caller, link: &str, password: St
     let (before, after) = (json!({ "invited": true }), json!({ "invited": false }));
     let event = Event::InvitationAccepted;
     permit.commit(portico, Entry { event, target_kind: "user", target: user.id.0, before, after }).await?;
-    Ok(Accepted { slug: found.slug, is_new_login })
+    Ok(Accepted { slug: found.slug, is_new_login, is_temporary: temporary.is_some() })
 }
 
 fn next(found: &Found, own: Option<LoginId>) -> Next {
     match found.login {
+        None if found.given.is_some() => Next::TakePassword,
         None => Next::ChoosePassword,
         Some(login) if own == Some(login) => Next::Accept,
         Some(_) => Next::SignIn,

@@ -39,7 +39,7 @@ pub async fn add(portico: &Portico, caller: &Caller, slug: &str, group: &str, fo
         login: None,
     };
     store::users::insert(&mut permit, &user).await?;
-    invite(&mut permit, portico, id, email.as_str()).await?;
+    invite(&mut permit, portico, id, email.as_str(), None).await?;
     let after = json!({ "group": group.id, "handle": email });
     let entry = Entry { event: Event::UserAdded, target_kind: "user", target: id.0, before: json!({}), after };
     permit.commit(portico, entry).await?;

@@ -29,13 +29,20 @@ use jiff::SignedDuration;
 /// An invitation is in force for this long.
 const IN_FORCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Invites a user: ends an earlier invitation, and mails the link.
-async fn invite(permit: &mut Permit, portico: &Portico, user: UserId, email: &str) -> Result<()> {
+/// Invites a user: ends an earlier invitation, and mails the link. `password_hash` is a password that was typed along: it
+/// becomes a temporary one of the login that accepting makes, and nothing when the address has a login by then.
+pub(crate) async fn invite(
+    permit: &mut Permit,
+    portico: &Portico,
+    user: UserId,
+    email: &str,
+    password_hash: Option<&str>,
+) -> Result<()> {
     let (now, member) = (permit.now(), permit.scope().member()?.clone());
     let link = portico.entropy.id(now)?;
     let token = link_token(&portico.audit_key, Purpose::Invitation, link);
     let until = now.saturating_add(IN_FORCE).unwrap_or(now);
-    let new = New { id: link, user, email, invited_by: member.actor.user, token: &token, until };
+    let new = New { id: link, user, email, invited_by: member.actor.user, token: &token, until, password_hash };
     store::invitations::replace(permit, &new).await?;
     let inviter = [&member.full_name, &member.handle].into_iter().find(|name| !name.is_empty()).cloned();
     let message =
@@ -46,7 +53,7 @@ async fn invite(permit: &mut Permit, portico: &Portico, user: UserId, email: &st
 }
 
 /// Nobody's mailbox is flooded from here: so many invitations by one user, and so many to one address.
-async fn charge(portico: &Portico, by: UserId, email: &str) -> Result<()> {
+pub(crate) async fn charge(portico: &Portico, by: UserId, email: &str) -> Result<()> {
     let now = portico.clock.now();
     let counts = [
         Count { key: key(&["invitations by", &by.to_string()]), limit: portico.policy.invitations },

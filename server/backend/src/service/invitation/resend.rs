@@ -25,7 +25,7 @@ pub async fn resend(portico: &Portico, caller: &Caller, slug: &str, id: &str) ->
     let account = scope.account();
     let was_invited = store::invitations::of_user(scope.tx(), account, user.id).await?.is_some();
     let mut permit = scope.authorize(Action::InviteUser, &target)?;
-    invite(&mut permit, portico, user.id, &user.handle).await?;
+    invite(&mut permit, portico, user.id, &user.handle, None).await?;
     let (before, after) = (json!({ "invited": was_invited }), json!({ "invited": true }));
     let event = Event::UserInvited;
     permit.commit(portico, Entry { event, target_kind: "user", target: user.id.0, before, after }).await

@@ -1,9 +1,11 @@
 //! Mail: sending what is due, forgetting what was sent, and the mailbox for trying things out.
 
+mod bounce;
 mod mailbox;
 mod send;
 mod sweep;
 
+pub use bounce::{Bounce, note_bounce};
 pub use mailbox::{Delivered, mailbox, open};
 pub use send::send_due;
 pub use sweep::sweep;

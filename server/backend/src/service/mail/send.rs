@@ -31,6 +31,11 @@ pub async fn send_due(portico: &Portico, mailer: &Mailer) -> Result<usize> {
         let now = portico.clock.now();
         let mut tx = Tx::begin(&portico.pool).await?;
         let Some(due) = store::outbox::take(&mut tx, now).await? else { return Ok(tried) };
+        if !is_wanted(&mut tx, &due).await? {
+            store::outbox::note(&mut tx, due.id, &Outcome::GaveUp, now).await?;
+            tx.commit().await?;
+            continue;
+        }
         let outcome = match send(portico, mailer, &due).await {
             Ok(()) => Outcome::Sent,
             Err(error) => after_failure(&due, &error, now),
@@ -38,6 +43,14 @@ pub async fn send_due(portico: &Portico, mailer: &Mailer) -> Result<usize> {
         store::outbox::note(&mut tx, due.id, &outcome, now).await?;
         tx.commit().await?;
         tried += 1;
+    }
+}
+
+/// Whether a mail is still to be sent: not one of a list that its reader has left since it was posted.
+async fn is_wanted(tx: &mut Tx, due: &Due) -> Result<bool> {
+    match Message::deserialize(&due.message) {
+        Ok(Message::ListMail { subscription, .. }) => store::lists::stands(tx, subscription).await,
+        _ => Ok(true),
     }
 }
 

@@ -8,6 +8,11 @@
 //! and has not accepted is left out too: until somebody says at that address that it is theirs, nothing of the account
 //! is told to it. The page about coverage says all of this beforehand.
 
+mod coverage;
+mod reach;
 mod tell;
 
+pub(crate) use coverage::would_miss;
+pub use coverage::{coverage, save_coverage};
+pub use reach::{mail_state, try_again, try_own_again};
 pub use tell::{Recipient, tell, tell_user};

@@ -17,7 +17,7 @@ use crate::store::users::User;
 use domain::Problem;
 
 /// The signed-in person's own user.
-async fn own(scope: &mut Scope) -> Result<User> {
+pub(crate) async fn own(scope: &mut Scope) -> Result<User> {
     let (account, member) = (scope.account(), scope.member()?.clone());
     Ok(store::users::find(scope.tx(), account, member.actor.user, &member.held).await?.ok_or(Problem::NotFound)?)
 }

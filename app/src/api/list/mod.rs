@@ -1,0 +1,7 @@
+//! Mailing lists.
+
+mod choose;
+mod view;
+
+pub use choose::*;
+pub use view::*;

@@ -1,0 +1,5 @@
+//! Mailing lists.
+
+mod view;
+
+pub use view::View;
