@@ -2,8 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, programs, users};
-use crate::pages::part::{me, team, users};
+use crate::pages::part::{me, programs, team, users};
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;

@@ -31,8 +31,5 @@ pub mod text;
 pub mod tree;
 pub mod user;
 
-pub use id::{
-    AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, KeyId, LoginId, UserId, WebhookId,
-};
 pub use id::*;
 pub use problem::{FieldError, Problem};

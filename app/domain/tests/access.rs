@@ -4,7 +4,8 @@
 
 use domain::access::{
     Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, KeyActor, Level, Moment, NewGrant,
-    NewGrantOn, OpenOffer, OperatorKeyActor, PersonFacts, Place, Principal, Reach, Reason, Refusal, Target, UserActor, UserFacts, Viewing, decide,
+    NewGrantOn, OpenOffer, OperatorKeyActor, PersonFacts, Place, Principal, Reach, Reason, Refusal, Target, UserActor,
+    UserFacts, Viewing, decide,
 };
 use domain::program::{KeyScope, OperatorScope};
 use domain::role::Role;

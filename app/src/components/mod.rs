@@ -29,8 +29,8 @@ pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
 pub use focus::focus_by_id;
 pub use form::{
-    CheckField, CheckGroup, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton, SubmitTone,
-    TextAreaField, TextField,
+    CheckField, CheckGroup, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton,
+    SubmitTone, TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
 pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};

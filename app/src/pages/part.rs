@@ -3,8 +3,8 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, deputy, group, history, ownership, profile, program, session, user, webhook};
-use super::{access, contact, coverage, deputy, group, help, history, list, login, ownership, profile, session, user};
+use super::{access, contact, coverage, deputy, group, help, history, list, login};
+use super::{ownership, profile, program, session, user, webhook};
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -96,6 +96,9 @@ part!(
     AddWebhook = webhook::AddWebhook,
     Webhook = webhook::Webhook,
     DeleteWebhook = webhook::DeleteWebhook,
+);
+
+part!(
     /// The people of an account: who may do what for it, and who receives its mail.
     team, load_team:
     Logins = login::List,

@@ -48,16 +48,13 @@ pub(super) async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Add(Add { name, scopes, days, database }) => {
             let key = database
-                .with_portico(async |portico| {
-                    add_operator_key(&portico, &name, &scopes, days).await.map_err(explain)
-                })
+                .with_portico(async |portico| add_operator_key(&portico, &name, &scopes, days).await.map_err(explain))
                 .await?;
             println!("{key}");
             eprintln!("The key is shown this once.");
         }
         Command::List(database) => {
-            let keys =
-                database.with_portico(async |portico| operator_keys(&portico).await.map_err(explain)).await?;
+            let keys = database.with_portico(async |portico| operator_keys(&portico).await.map_err(explain)).await?;
             for key in keys {
                 let until = key.until.map_or_else(|| "over".to_owned(), |until| format!("until {until}"));
                 let used = key.last_used.map_or_else(|| "never used".to_owned(), |at| format!("last used {at}"));

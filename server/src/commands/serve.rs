@@ -6,7 +6,14 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, demo::DemoReport, portico::{Limit, Policy}, service, webhook::WebhookClient};
+use backend::{
+    Portico,
+    database::Database,
+    demo::DemoReport,
+    portico::{Limit, Policy},
+    service,
+    webhook::WebhookClient,
+};
 use clap::Args;
 use ipnet::IpNet;
 use jiff::SignedDuration;

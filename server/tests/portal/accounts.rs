@@ -140,7 +140,10 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
         ("key", "select k.id from accounts a join api_keys k on k.account_id = a.id where a.slug = $1"),
         ("webhook", "select w.id from accounts a join webhook_endpoints w on w.account_id = a.id where a.slug = $1"),
-        ("message", "select w.message_id from accounts a join webhook_deliveries w on w.account_id = a.id where a.slug = $1"),
+        (
+            "message",
+            "select w.message_id from accounts a join webhook_deliveries w on w.account_id = a.id where a.slug = $1",
+        ),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -152,7 +155,20 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
 /// Everything that a function could have changed, as one text.
 async fn everything(portal: &Portal) -> String {
     let mut all = String::new();
-    for table in ["accounts", "groups", "users", "grants", "deputies", "moves", "handovers", "audit_log", "logins", "api_keys", "webhook_endpoints", "webhook_deliveries"] {
+    for table in [
+        "accounts",
+        "groups",
+        "users",
+        "grants",
+        "deputies",
+        "moves",
+        "handovers",
+        "audit_log",
+        "logins",
+        "api_keys",
+        "webhook_endpoints",
+        "webhook_deliveries",
+    ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(portal.owner()).await.unwrap();

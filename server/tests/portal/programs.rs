@@ -118,7 +118,9 @@ async fn only_a_key_in_force_lets_in() {
 #[tokio::test]
 async fn a_key_ends_at_once() {
     let portal = portal().await;
-    portal.import("acme", "path,description\nacme/Sales,\n", "email,group,administers\nanna@acme.example,acme/Sales,\n").await;
+    portal
+        .import("acme", "path,description\nacme/Sales,\n", "email,group,administers\nanna@acme.example,acme/Sales,\n")
+        .await;
     let path = "/api/v1/accounts/acme";
     let first = key(&portal, "acme").await;
     let cookie = portal.sign_in(HOLDER).await;
@@ -180,7 +182,11 @@ async fn asking_again_does_nothing_again() {
     let other = problem(make(&portal, &key, "the-same", &new_account("another")).await).await;
     assert_eq!((&other["status"], &other["errors"][0]["field"]), (&json!(422), &json!("Idempotency-Key")));
     for claim in ["", "two words", &"x".repeat(256)] {
-        assert_eq!(make(&portal, &key, claim, &new_account("another")).await.status(), StatusCode::BAD_REQUEST, "{claim}");
+        assert_eq!(
+            make(&portal, &key, claim, &new_account("another")).await.status(),
+            StatusCode::BAD_REQUEST,
+            "{claim}"
+        );
     }
     let refused = problem(make(&portal, &key, "taken", &body).await).await;
     assert_eq!(refused["errors"][0]["field"], "slug", "a fault of the request is told, and nothing is claimed");
@@ -371,7 +377,8 @@ async fn the_document_says_what_is_there() {
             }
             // Whoever has no key is nobody, with a cookie, too.
             let method: Method = method.to_uppercase().parse().unwrap();
-            let url = portal.url(&path.replace("{account}", "acme").replace("{invoice}", "x").replace("{contact}", "x"));
+            let url =
+                portal.url(&path.replace("{account}", "acme").replace("{invoice}", "x").replace("{contact}", "x"));
             let answer = reqwest::Client::new().request(method, url).header("cookie", &cookie).send().await.unwrap();
             assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{id} without a key");
             described.insert(id);

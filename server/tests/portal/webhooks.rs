@@ -3,7 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use crate::support::{Portal, header_of};
-use axum::{Router, body::Bytes, extract::State, http::{HeaderMap, StatusCode as Status, Uri}, routing::any};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode as Status, Uri},
+    routing::any,
+};
 use backend::{portico::Policy, service::webhook::deliver_due, webhook::WebhookClient};
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -23,7 +29,12 @@ impl Received {
 
 /// A program that is told of events, and answers by its path: `/moved` leads elsewhere, `/broken` fails.
 async fn receiver() -> (u16, Received) {
-    async fn take(State(received): State<Received>, uri: Uri, headers: HeaderMap, body: Bytes) -> (Status, [(&'static str, &'static str); 1]) {
+    async fn take(
+        State(received): State<Received>,
+        uri: Uri,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> (Status, [(&'static str, &'static str); 1]) {
         let body = serde_json::from_slice(&body).unwrap_or_default();
         received.0.lock().unwrap().push((uri.path().to_owned(), headers, body));
         let status = match uri.path() {
@@ -99,7 +110,10 @@ async fn what_happens_is_told_once_and_signed() {
     assert_eq!(deliver_due(&portal.portico, &client).await.unwrap(), 0, "it was taken");
     let all = received.all();
     let [(path, headers, body)] = all.as_slice() else { panic!("{} arrived", all.len()) };
-    assert_eq!((path.as_str(), &body["type"], &body["data"]["account"]), ("/hook", &"company.edited".into(), &"acme".into()));
+    assert_eq!(
+        (path.as_str(), &body["type"], &body["data"]["account"]),
+        ("/hook", &"company.edited".into(), &"acme".into())
+    );
     assert!(headers["webhook-id"].to_str().unwrap().starts_with("msg_"));
     assert!(headers["webhook-signature"].to_str().unwrap().starts_with("v1,"));
     assert!(!body.to_string().contains("Acme"), "it says to what something happened, and the rest is read with a key");

@@ -16,8 +16,7 @@ use crate::workspace::Workspace;
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// What is checked of every answer.
-const CHECKS: &str =
-    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance";
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance";
 
 /// How long the server may take to start with a new database.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -36,7 +35,16 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         command
     };
     command::output(&mut portico(&[
-        "account", "create", "--slug", "acme", "--name", "Acme", "--holder-email", "ada@acme.example", "--holder-name", "Ada",
+        "account",
+        "create",
+        "--slug",
+        "acme",
+        "--name",
+        "Acme",
+        "--holder-email",
+        "ada@acme.example",
+        "--holder-name",
+        "Ada",
     ]))?;
     let mut add = portico(&["operator-key", "add", "--name", "Schemathesis"]);
     for scope in ["accounts:read", "accounts:write", "invoices:read", "invoices:write"] {
@@ -51,7 +59,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     wait_for(port)?;
     let mut requests = Command::new(tool);
     requests.args(["run", &format!("{url}/api/v1/openapi.json"), "--url", &url, "--checks", CHECKS, "--phases"]);
-    requests.args(["examples,coverage,fuzzing", "--max-examples", "100", "--seed", "1", "--generation-database", "none"]);
+    requests.args([
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        "100",
+        "--seed",
+        "1",
+        "--generation-database",
+        "none",
+    ]);
     requests.arg("--header").arg(format!("Authorization: Bearer {}", key.trim())).env("PYTHONWARNINGS", "ignore");
     let done = command::run(&mut requests, "An answer of the API is not as its document describes it.");
     drop(server);

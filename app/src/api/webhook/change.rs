@@ -5,11 +5,7 @@ use leptos::prelude::*;
 
 /// Pauses an address, or ends that.
 #[server(endpoint = "webhook/pause")]
-pub async fn pause_webhook(
-    account: String,
-    webhook: String,
-    #[server(default)] paused: bool,
-) -> Result<(), ApiError> {
+pub async fn pause_webhook(account: String, webhook: String, #[server(default)] paused: bool) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
     backend::service::webhook::set_paused(&request.portico, &request.caller, &account, &webhook, paused).await?;
     let done = if paused { "webhook-paused" } else { "webhook-resumed" };

@@ -179,12 +179,7 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which<'_>, lock
 }
 
 /// The documents before this one, the newest first.
-pub(crate) async fn before(
-    tx: &mut Tx,
-    account: AccountId,
-    before: Option<Uuid>,
-    most: usize,
-) -> Result<Vec<Invoice>> {
+pub(crate) async fn before(tx: &mut Tx, account: AccountId, before: Option<Uuid>, most: usize) -> Result<Vec<Invoice>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select id, kind, state, issuer_id, number, currency, seller, buyer, reference, note,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use app::navigation::THEME;
 use askama::Template;
 use axum::{
     extract::{Request, State},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use app::navigation::THEME;
 use axum_extra::extract::cookie::CookieJar;
 use domain::program::{KeyScope, OperatorScope};
 use serde_json::Value;
@@ -101,7 +101,13 @@ fn nouns<'a>(document: &'a Value, origin: &str) -> Vec<Noun<'a>> {
     nouns
 }
 
-fn operation<'a>(document: &'a Value, method: &str, path: &'a str, described: &'a Value, origin: &str) -> Operation<'a> {
+fn operation<'a>(
+    document: &'a Value,
+    method: &str,
+    path: &'a str,
+    described: &'a Value,
+    origin: &str,
+) -> Operation<'a> {
     let scopes = described["security"].as_array().into_iter().flatten().flat_map(members).map(|(kind, scopes)| {
         let names: Vec<&str> = scopes.as_array().into_iter().flatten().map(text).collect();
         let kind = if kind == "operator" { "operator’s key" } else { "account’s key" };
@@ -169,7 +175,8 @@ fn kind_of_items(schema: &Value) -> String {
 
 fn curl(document: &Value, method: &str, path: &str, body: &Value, origin: &str) -> String {
     let path = path
-        .replace("{account}", "nordic-freight").replace("{contact}", "019a0000-0000-7000-8000-000000000000")
+        .replace("{account}", "nordic-freight")
+        .replace("{contact}", "019a0000-0000-7000-8000-000000000000")
         .replace("{invoice}", "019a0000-0000-7000-8000-000000000000");
     let mut lines = vec![format!("curl {origin}{path}"), "-H \"Authorization: Bearer $PORTICO_KEY\"".to_owned()];
     match method {

@@ -139,7 +139,9 @@ impl FromRequestParts<AppState> for Listed {
             Kind::Malformed.saying(number, "limit is a number from 1 to 100; after is what a page gave as next.")
         };
         let request = number(&parts.extensions);
-        let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else { return Err(wrong(&request)) };
+        let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else {
+            return Err(wrong(&request));
+        };
         if (1..=100).contains(&part.limit) && part.after.len() <= 200 { Ok(Self(part)) } else { Err(wrong(&request)) }
     }
 }

@@ -24,7 +24,7 @@ use axum::{
     body::Bytes,
     extract::Request,
     http::{StatusCode, header},
-    middleware::{from_fn_with_state, Next},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
@@ -67,7 +67,9 @@ struct Keys;
 impl Modify for Keys {
     fn modify(&self, document: &mut openapi::OpenApi) {
         let bearer = |description: &str| {
-            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description)).build())
+            SecurityScheme::Http(
+                HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description)).build(),
+            )
         };
         let components = document.components.get_or_insert_with(openapi::Components::new);
         components.add_security_scheme("key", bearer("A key of an account: `portico_key_…`"));
@@ -120,7 +122,8 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
     let is_ours = request.uri().path().starts_with(BASE);
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let response = next.run(request).await;
-    let plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let plain =
+        response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if !is_ours || !plain {
         return response;
     }

@@ -23,9 +23,8 @@ pub(super) struct Page<T> {
 impl<T: Serialize> Page<T> {
     /// A page of this address. `next` is the key of its last item when there are more.
     pub(super) fn answer(uri: &Uri, limit: usize, data: Vec<T>, next: Option<String>) -> Response {
-        let link = next.as_ref().map(|next| {
-            format!("<{}?after={}&limit={limit}>; rel=\"next\"", uri.path(), escape(next))
-        });
+        let link =
+            next.as_ref().map(|next| format!("<{}?after={}&limit={limit}>; rel=\"next\"", uri.path(), escape(next)));
         let mut response = Json(Self { data, next }).into_response();
         if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
             response.headers_mut().insert(header::LINK, link);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses, ToSchema,
-    openapi::{ContentBuilder, HeaderBuilder, RefOr, Ref, ResponseBuilder, response::Response as Described},
+    openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, ResponseBuilder, response::Response as Described},
 };
 
 use crate::http::RequestId;
@@ -181,12 +181,13 @@ impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         let described = Kind::ALL.iter().filter(|kind| **kind != Kind::MethodNotAllowed).map(|kind| {
             let (status, _, title, _) = kind.parts();
-            let content =
-                ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemDetails"))).build();
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemDetails"))).build();
             let mut response = ResponseBuilder::new().description(title).content("application/problem+json", content);
             if matches!(kind, Kind::Throttled | Kind::Unavailable) {
                 let seconds = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::Integer);
-                let after = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds until it is worth asking again"));
+                let after = HeaderBuilder::new()
+                    .schema(Some(seconds))
+                    .description(Some("Seconds until it is worth asking again"));
                 response = response.header("Retry-After", after.build());
             }
             (status.as_u16().to_string(), RefOr::T(response.build()))

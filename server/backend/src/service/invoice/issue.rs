@@ -53,7 +53,12 @@ pub async fn issue_within(
 }
 
 /// Writes an invoice, and gives the entry for the history.
-pub(super) async fn write(permit: &mut Permit, portico: &Portico, issuer: IssuerId, new: &NewInvoice) -> Result<(Issued, Entry)> {
+pub(super) async fn write(
+    permit: &mut Permit,
+    portico: &Portico,
+    issuer: IssuerId,
+    new: &NewInvoice,
+) -> Result<(Issued, Entry)> {
     let (seller, buyer) = parties(permit, issuer).await?;
     let lines = with_tax(permit, issuer, new, &seller, &buyer).await?;
     let totals = Totals::of(&lines, new.currency).map_err(too_large)?;

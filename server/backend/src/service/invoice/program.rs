@@ -111,6 +111,9 @@ mod tests {
 
     #[test]
     fn quantities_are_plain_numbers() {
-        assert_eq!(["1", "1.5", "0.001", "12"], [1000, 1500, 1, 12_000].map(thousandths).each_ref().map(String::as_str));
+        assert_eq!(
+            ["1", "1.5", "0.001", "12"],
+            [1000, 1500, 1, 12_000].map(thousandths).each_ref().map(String::as_str)
+        );
     }
 }

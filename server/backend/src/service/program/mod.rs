@@ -8,8 +8,8 @@ mod operator;
 mod sweep;
 
 pub use admit::{Admission, admit, keep_answer};
-pub(crate) use end::end_all;
 pub use end::end;
+pub(crate) use end::end_all;
 pub use list::list;
 pub use make::make;
 pub use operator::{OperatorKeyLine, add_operator_key, end_operator_key, operator_keys};
