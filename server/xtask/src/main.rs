@@ -7,7 +7,6 @@ mod build;
 mod command;
 mod css;
 mod db;
-mod described;
 mod dev;
 mod files;
 mod lint;
@@ -52,8 +51,6 @@ enum Task {
     Lint,
     /// Run every check and test
     Test(test::Options),
-    /// Build everything and ask the API what its document promises
-    Described,
     /// Build the release and measure it under load
     Bench(bench::Options),
     /// Run one command beside a private PostgreSQL that is thrown away afterwards
@@ -86,10 +83,6 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Build => build::run(&workspace),
         Task::Lint => lint::run(&workspace),
         Task::Test(options) => test::run(&workspace, options),
-        Task::Described => {
-            build::site_and_server(&workspace)?;
-            described::run(&workspace)
-        }
         Task::Bench(options) => bench::run(&workspace, options),
         Task::TestCluster(options) => test_cluster::run(&workspace, options),
         Task::Sqlx(options) => sqlx::run(&workspace, options),

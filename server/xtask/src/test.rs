@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::postgres::TestCluster;
 use crate::test_cluster::URL_VARIABLE;
 use crate::workspace::{self, Workspace};
-use crate::{build, command, described, lint, setup, sqlx};
+use crate::{build, command, lint, setup, sqlx};
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -46,9 +46,6 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     }
     if options.only != Some(Half::Rust) {
         browser(workspace, &options.playwright)?;
-        if std::env::var_os("PORTICO_TEST_LONG").is_some() {
-            described::run(workspace)?;
-        }
     }
     Ok(())
 }

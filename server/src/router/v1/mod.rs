@@ -128,6 +128,8 @@ pub(super) async fn in_json(request: Request, next: Next) -> Response {
         return response;
     }
     let kind = match response.status() {
+        // Nothing after the last slash is no address of ours.
+        StatusCode::NOT_FOUND => Kind::NotFound,
         StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
         StatusCode::SERVICE_UNAVAILABLE => Kind::Unavailable,
         StatusCode::INTERNAL_SERVER_ERROR => Kind::Internal,
