@@ -2,7 +2,7 @@
 
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
 use crate::form::Replay;
-use crate::pages::part::{me, programs, team, users};
+use crate::pages::part::*;
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
@@ -22,7 +22,12 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Home />
                 <Route path=path!("/sign-in") view=session::SignIn />
-                <Pages at=&[("password", me::ChoosePassword), ("accounts", me::Accounts)] />
+                <Pages at=&[
+                    ("password", me::ChoosePassword),
+                    ("sign-in/code", me::EnterCode),
+                    ("second-factor", me::SetUpFirst),
+                    ("accounts", me::Accounts),
+                ] />
                 <ParentRoute path=path!("/a/:account") view=AccountFrame>
                     <Route path=path!("") view=AccountHome />
                     // Before the Users page, which has the rest of these addresses.
@@ -35,6 +40,11 @@ pub fn App() -> impl IntoView {
                         ("profile/contact", me::EditContact),
                         ("profile/company", me::EditCompany),
                         ("profile/password", me::Password),
+                        ("profile/email", me::ChangeEmail),
+                        ("profile/security", me::Security),
+                        ("profile/security/set-up", me::SetUpFactor),
+                        ("profile/security/recovery-codes", me::RecoveryCodes),
+                        ("profile/security/remove", me::RemoveFactor),
                         ("profile/deputies", me::Deputies),
                         ("profile/keys", programs::Keys),
                         ("profile/keys/make", programs::MakeKey),
@@ -44,6 +54,16 @@ pub fn App() -> impl IntoView {
                         ("profile/webhooks/:webhook", programs::Webhook),
                         ("profile/webhooks/:webhook/delete", programs::DeleteWebhook),
                         ("ownership", me::Ownership),
+                        ("products", shop::Products),
+                        ("products/:product/order", shop::Buy),
+                        ("orders", shop::Orders),
+                        ("orders/:order", shop::Order),
+                        ("orders/:order/cancel", shop::CancelOrder),
+                        ("licences", shop::Licences),
+                        ("licences/:licence", shop::Licence),
+                        ("licences/:licence/renew", shop::RenewLicence),
+                        ("licences/:licence/activate", shop::ActivateLicence),
+                        ("licences/:licence/deactivate/:activation", shop::DeactivateLicence),
                         ("profile/logins", team::Logins),
                         ("profile/logins/add", team::AddLogin),
                         ("profile/logins/:user", team::EditLogin),
@@ -55,6 +75,10 @@ pub fn App() -> impl IntoView {
                         ("profile/coverage", team::Coverage),
                         ("profile/mailing-lists", team::MailingLists),
                         ("help/account-types", team::AccountTypes),
+                        ("invoices", money::Invoices),
+                        ("invoices/:invoice", money::Invoice),
+                        ("invoices/:invoice/pay", money::Pay),
+                        ("payments/:payment", money::Payment),
                     ] />
                     <ParentRoute path=path!("") view=user::Browse>
                         <Route path=path!("users") view=|| () />
@@ -63,6 +87,7 @@ pub fn App() -> impl IntoView {
                             <Pages at=&[
                                 ("move", users::MoveUser),
                                 ("password", users::SetPassword),
+                                ("second-factor", users::ResetFactor),
                                 ("suspend", users::SuspendUser),
                             ] />
                         </ParentRoute>

@@ -1,8 +1,10 @@
 //! Every address of an account's pages, in one place.
 
 use domain::history::{HistoryView, ONESELF};
+use domain::invoice::view::ListView;
+use domain::licence::LicenceView;
 use domain::tree::TreeView;
-use domain::{GrantId, GroupId, UserId};
+use domain::{GrantId, GroupId, InvoiceId, OrderId, PaymentId, ProductId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -97,10 +99,76 @@ impl Links {
         format!("/a/{}/revoke/{grant}?back={page}", self.account)
     }
 
+    /// The invoices that `view` asks for.
+    #[must_use]
+    pub fn invoices(&self, view: &ListView) -> String {
+        format!(
+            "/a/{}/invoices{}",
+            self.account,
+            query_of(&[listed(view).as_slice(), &[("after", &view.after)]].concat())
+        )
+    }
+
+    /// The same as a file, all pages of it.
+    #[must_use]
+    pub fn invoices_export(&self, view: &ListView) -> String {
+        format!("/a/{}/invoices/export.csv{}", self.account, query_of(&listed(view)))
+    }
+
+    /// An invoice's page.
+    #[must_use]
+    pub fn invoice(&self, id: InvoiceId) -> String {
+        format!("/a/{}/invoices/{id}", self.account)
+    }
+
+    /// The same as a file.
+    #[must_use]
+    pub fn invoice_pdf(&self, id: InvoiceId) -> String {
+        format!("/a/{}/invoices/{id}/invoice.pdf", self.account)
+    }
+
     /// My Profile.
     #[must_use]
     pub fn profile(&self) -> String {
         format!("/a/{}/profile", self.account)
+    }
+
+    /// Ordering a product.
+    #[must_use]
+    pub fn order_product(&self, id: ProductId) -> String {
+        format!("/a/{}/products/{id}/order", self.account)
+    }
+
+    /// An order's page.
+    #[must_use]
+    pub fn order(&self, id: OrderId) -> String {
+        format!("/a/{}/orders/{id}", self.account)
+    }
+
+    /// A licence's page.
+    #[must_use]
+    pub fn licence(&self, id: &str) -> String {
+        format!("/a/{}/licences/{id}", self.account)
+    }
+
+    /// The account's licences, filtered.
+    #[must_use]
+    pub fn licences(&self, view: &LicenceView) -> String {
+        let LicenceView { q, state, sort, after } = view;
+        let parts = [("q", q), ("state", state), ("sort", sort), ("after", after)];
+        format!("/a/{}/licences{}", self.account, query_of(&parts))
+    }
+
+    /// Where an invoice is paid.
+    #[must_use]
+    pub fn pay(&self, id: InvoiceId) -> String {
+        format!("{}/pay", self.invoice(id))
+    }
+
+    /// How a payment stands, and its receipt.
+    #[must_use]
+    pub fn payment(&self, id: PaymentId) -> String {
+        format!("/a/{}/payments/{id}", self.account)
     }
 
     /// Who holds the account.
@@ -108,6 +176,12 @@ impl Links {
     pub fn ownership(&self) -> String {
         format!("/a/{}/ownership", self.account)
     }
+}
+
+/// What a list of invoices is asked for, whichever page of it.
+fn listed(view: &ListView) -> [(&'static str, &String); 5] {
+    let ListView { q, status, kind, year, sort, .. } = view;
+    [("q", q), ("status", status), ("kind", kind), ("year", year), ("sort", sort)]
 }
 
 /// What a history is asked for, whichever page of it.

@@ -23,6 +23,12 @@ export const people = {
   jon: "jon.vik@nordicfreight.example",
   /** Administers nothing. */
   bo: "bo.ek@nordicfreight.example",
+  /** Views and pays invoices, and nothing else. */
+  per: "per.sjoberg@nordicfreight.example",
+  /** Makes purchases. */
+  britt: "britt.lindgren@nordicfreight.example",
+  /** Activates licences. */
+  magnus: "magnus.pedersen@nordicfreight.example",
 } as const;
 export type Person = keyof typeof people;
 

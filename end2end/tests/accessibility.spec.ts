@@ -37,15 +37,32 @@ const pages: Record<string, string> = {
   "moving a group": `${groups}/{Operations}/move`,
   "moving a group there": `${groups}/{Sales}/move?to={Finance}`,
   "a move that is refused": `${groups}/{Operations}/move?to={Gothenburg terminal}`,
+  "the invoices": `/a/${account}/invoices`,
+  "invoices without a match": `/a/${account}/invoices?q=nobody-is-called-so`,
+  "an account without invoices": "/a/kubernetes/invoices",
   "the profile": `/a/${account}/profile`,
   "the history": `/a/${account}/history`,
   "a history without a match": `/a/${account}/history?actor=nobody-is-called-so`,
   "a group's history": `${groups}/{Sales}/history`,
   "a user's history": `${users}/{gate7}/history`,
   "one's own history": `/a/${account}/profile/history`,
+  "the catalogue": `/a/${account}/products`,
+  "orders": `/a/${account}/orders`,
+  "licences": `/a/${account}/licences`,
+  "licences without a match": `/a/${account}/licences?q=nothing-like-it`,
   "who holds the account": `/a/${account}/ownership`,
   "editing the profile": `/a/${account}/profile/contact`,
   "changing one's own password": `/a/${account}/profile/password`,
+  "changing one's address": `/a/${account}/profile/email`,
+  "sign-in and security": `/a/${account}/profile/security`,
+  "setting up a second factor": `/a/${account}/profile/security/set-up`,
+  "making recovery codes without a second factor": `/a/${account}/profile/security/recovery-codes`,
+  "removing a second factor that is not there": `/a/${account}/profile/security/remove`,
+  "setting up a second factor first": "/second-factor",
+  "the code of a second factor": "/sign-in/code",
+  "resetting a second factor that is not there": `${users}/{bo.ek@nordicfreight.example}/second-factor`,
+  "a link to another address that cannot be used": "/change-email/nothing",
+  "that the address was changed": "/change-email/done",
   "editing the company": `/a/${account}/profile/company`,
   "a forgotten password": "/forgotten",
   "that a mail is on its way": "/forgotten/sent",
@@ -56,6 +73,16 @@ const pages: Record<string, string> = {
   "the development mailbox": "/dev/mailbox",
   "what is not there": `${users}/019a0000-0000-7000-8000-000000000000`,
   "an account that is not there": "/a/nobody/users",
+  "the Authorized Logins": `/a/${account}/profile/logins`,
+  "adding a login": `/a/${account}/profile/logins/add`,
+  "editing a login": `/a/${account}/profile/logins/{bo.ek@nordicfreight.example}`,
+  "removing a login": `/a/${account}/profile/logins/{bo.ek@nordicfreight.example}/remove`,
+  "the Primary Contacts": `/a/${account}/profile/contacts`,
+  "adding a contact": `/a/${account}/profile/contacts/add`,
+  "who receives which mail": `/a/${account}/profile/coverage`,
+  "the mailing lists": `/a/${account}/profile/mailing-lists`,
+  "account types": `/a/${account}/help/account-types`,
+  "a link of a list that cannot be used": "/unsubscribe/nothing",
   "an address that leads nowhere": "/nowhere",
 };
 
@@ -87,6 +114,16 @@ for (const [name, path] of Object.entries(pages)) {
   });
 }
 
+for (const kind of ["invoice", "summary", "credit_note"]) {
+  test(`a document: ${kind}`, async ({ page, expectAccessible }) => {
+    await page.goto(`/a/${account}/invoices?kind=${kind}`);
+    await page.getByRole("table").getByRole("link").first().click();
+    await expect(page.getByRole("link", { name: "Download PDF" })).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  });
+}
+
 test("the menu of the person", async ({ page, expectAccessible }) => {
   await open(page, users);
   await page.getByRole("button", { name: /^Your menu/ }).click();
@@ -110,6 +147,43 @@ test("deleting a group, and a form with faults", async ({ page, expectAccessible
   await expectNoSideways(page);
   await page.getByRole("button", { name: "Delete group" }).click();
   await expect(page.getByRole("status").filter({ hasText: "The group was deleted." })).toBeVisible();
+});
+
+test("an order, a licence and their dialogs", async ({ page, expectAccessible, problems }) => {
+  problems.allow(/status of 422/);
+  const check = async () => {
+    if (await page.getByRole("dialog").or(page.getByRole("alertdialog")).count()) await expect(page.locator("dialog:modal")).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+  };
+  const main = page.getByRole("main");
+  await page.goto(`/a/${account}/products`);
+  await main.getByRole("link", { name: "Order Gate Control" }).click();
+  await expect(main.getByRole("button", { name: "Place order" })).toBeVisible();
+  await check();
+  await page.goto(`/a/${account}/orders`);
+  await main.getByRole("link", { name: "Order 3" }).click();
+  await expect(main.getByRole("heading", { level: 1, name: "Order 3" })).toBeVisible();
+  await check();
+  await main.getByRole("link", { name: "Cancel order" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await check();
+  await page.goto(`/a/${account}/licences`);
+  await main.getByRole("link", { name: "Weighbridge Link", exact: true }).click();
+  await expect(main.getByRole("link", { name: "Activate machine" })).toBeVisible();
+  await check();
+  await main.getByRole("link", { name: "Activate machine" }).click();
+  await page.getByRole("button", { name: "Activate machine" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await check();
+  await page.getByLabel("Machine id").fill("scale-1");
+  await page.getByRole("button", { name: "Activate machine" }).click();
+  await expect(page.locator(".told__secret")).toBeVisible();
+  await check();
+  await page.getByRole("link", { name: "Done" }).click();
+  await main.getByRole("link", { name: "Deactivate Weighbridge 1, Gothenburg" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await check();
 });
 
 test("no access", async ({ visit, expectAccessible, problems }) => {

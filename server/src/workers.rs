@@ -6,7 +6,7 @@ use backend::{
     Portico,
     audit::{Checkpoint, CheckpointFile},
     mail::Mailer,
-    service::{self, handover, history, recovery, session},
+    service::{self, handover, history, payment, recovery, session},
     webhook::WebhookClient,
 };
 use tokio_util::sync::CancellationToken;
@@ -39,6 +39,9 @@ pub async fn sweep(portico: Portico) {
         if let Err(error) = service::mail::sweep(&portico).await {
             tracing::warn!(%error, "addresses of old mail could not be erased");
         }
+        if let Err(error) = payment::sweep(&portico).await {
+            tracing::warn!(%error, "old news of payments could not be forgotten");
+        }
         if let Err(error) = service::program::sweep(&portico).await {
             tracing::warn!(%error, "what programs asked and were told could not be removed");
         }
@@ -68,6 +71,26 @@ pub async fn settle(portico: Portico) {
             Err(error) => tracing::warn!(%error, "open offers of accounts could not be seen to; it is tried again"),
         }
         tokio::time::sleep(SETTLE).await;
+    }
+}
+
+/// How often payments are looked after: somebody may be waiting in front of their page.
+const PAYMENTS: Duration = Duration::from_millis(500);
+
+/// Finds out what became of payments that nobody looks after any more, again and again. It may be ended at any time:
+/// whatever it was doing is found out again.
+pub async fn payments(portico: Portico) {
+    let mut failing = false;
+    loop {
+        let done = payment::see_to_due(&portico).await;
+        match &done {
+            // Told once and not twice a second.
+            Err(error) if !failing => tracing::error!(%error, "payments cannot be looked after; it is tried again"),
+            Ok(_) if failing => tracing::info!("payments are looked after again"),
+            _ => {}
+        }
+        failing = done.is_err();
+        tokio::time::sleep(PAYMENTS).await;
     }
 }
 

@@ -72,6 +72,12 @@ pub struct Shell {
 pub enum Section {
     /// The organization.
     Users,
+    /// What was invoiced.
+    Invoices,
+    /// What can be bought, and what was ordered.
+    Products,
+    /// The right to run products, and the machines that do.
+    Licences,
     /// The account's history.
     History,
 }

@@ -92,6 +92,8 @@ events! {
     OfferLapsed = "account.offer_lapsed", "Offer of the account lapsed";
     /// Something changed that made it void.
     OfferVoid = "account.offer_void", "Offer of the account void";
+    /// The operator gave the account to another holder.
+    HolderSet = "account.holder_set", "Account holder set by the operator";
     /// The account has another holder.
     AccountHandedOver = "account.handed_over", "Account handed over";
     /// A person chose a new password by a mailed link.
@@ -102,6 +104,22 @@ events! {
     PasswordSet = "password.set", "Temporary password set";
     /// A person chose their own password.
     PasswordChanged = "password.changed", "Own password changed";
+    /// A person set up their second factor.
+    SecondFactorSetUp = "second_factor.set_up", "Second factor set up";
+    /// A person removed their second factor.
+    SecondFactorRemoved = "second_factor.removed", "Second factor removed";
+    /// Somebody took another's second factor away.
+    SecondFactorReset = "second_factor.reset", "Second factor reset";
+    /// A person signed in with a recovery code.
+    RecoveryCodeUsed = "second_factor.recovery_code_used", "Signed in with a recovery code";
+    /// A person made new recovery codes.
+    RecoveryCodesMade = "second_factor.recovery_codes_made", "New recovery codes made";
+    /// The account holder said whether everybody needs a second factor.
+    SecondFactorRequiredSet = "account.second_factor_required_set", "Second factor for everybody changed";
+    /// A person ended sessions of theirs.
+    SessionsEnded = "sessions.ended", "Own sessions ended";
+    /// A person signs in with another address.
+    EmailChanged = "email.changed", "Email address changed";
     /// A temporary password ended because its person was about to reach further (access rule 4).
     PasswordEnded = "password.ended", "Temporary password ended";
     /// The account holder made a key for a program.
@@ -134,6 +152,42 @@ events! {
     ListsChosen = "lists.chosen", "Mailing lists chosen";
     /// The demo account's holder was given a new password.
     DemoPasswordSet = "demo.password_set", "Demo passwords set";
+    /// An order made a licence.
+    LicenceMade = "licence.made", "Licence made";
+    /// A licence holds longer.
+    LicenceRenewed = "licence.renewed", "Licence renewed";
+    /// A licence was bound to a machine.
+    LicenceActivated = "licence.activated", "Licence activated on a machine";
+    /// A machine's seat was given back.
+    LicenceDeactivated = "licence.deactivated", "Licence deactivated on a machine";
+    /// The operator holds a licence back.
+    LicenceSuspended = "licence.suspended", "Licence suspended";
+    /// That was ended.
+    LicenceResumed = "licence.resumed", "Licence’s suspension ended";
+    /// The operator ended a licence for good.
+    LicenceRevoked = "licence.revoked", "Licence revoked";
+    /// Something was ordered.
+    OrderPlaced = "order.placed", "Order placed";
+    /// The operator approved an order that waited.
+    OrderApproved = "order.approved", "Order approved";
+    /// The operator refused it.
+    OrderRefused = "order.refused", "Order refused";
+    /// Whoever may order let go of an order that waited.
+    OrderCancelled = "order.cancelled", "Order cancelled";
+    /// What was ordered was delivered.
+    OrderFulfilled = "order.fulfilled", "Order fulfilled";
+    /// The operator said how much may be ordered before it is paid.
+    CreditSet = "credit.set", "Credit changed";
+    /// Somebody began to pay an invoice.
+    PaymentBegun = "payment.begun", "Payment begun";
+    /// The money for an invoice arrived.
+    PaymentSucceeded = "payment.succeeded", "Payment received";
+    /// The payment provider said no.
+    PaymentFailed = "payment.failed", "Payment declined";
+    /// A payment was given up before any money moved.
+    PaymentCancelled = "payment.cancelled", "Payment cancelled";
+    /// Money went back, or is about to.
+    PaymentRefunded = "payment.refunded", "Payment refunded";
     /// An invoice was issued, with its number.
     InvoiceIssued = "invoice.issued", "Invoice issued";
     /// A summary invoice gathered open invoices.

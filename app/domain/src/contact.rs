@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_required() {
-        let problem = ContactForm::default().parse().unwrap_err();
+        let problem = ContactForm::default().parse().expect_err("refused");
         let fields: Vec<&str> = problem.field_errors().iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["first_name", "last_name", "email", "country"]);
     }

@@ -62,6 +62,16 @@ identifiers! {
     KeyId,
     /// An address at which a program is told of events.
     WebhookId,
+    /// The right to run a product on so many machines.
+    LicenceId,
+    /// The binding of a licence to a machine.
+    ActivationId,
+    /// Something that can be bought.
+    ProductId,
+    /// What an account ordered at once.
+    OrderId,
+    /// An attempt to pay an invoice.
+    PaymentId,
     /// One of the operator's legal entities, which invoices.
     IssuerId,
     /// An invoice, a summary invoice or a credit note.

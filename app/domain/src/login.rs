@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn every_field_is_required() {
-        let problem = LoginForm::default().parse_new("", "").unwrap_err();
+        let problem = LoginForm::default().parse_new("", "").expect_err("refused");
         let fields: Vec<&str> = problem.field_errors().iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["email", "full_name", "new_password", "confirm_password"]);
     }
@@ -177,7 +177,7 @@ mod tests {
         let form = LoginForm { email: "a@b.example".into(), full_name: "A".into(), ..LoginForm::default() };
         let password = "seven lamps under the harbour";
         assert!(form.parse_new(password, password).is_ok());
-        let problem = form.parse_new(password, "eight lamps under the harbour").unwrap_err();
+        let problem = form.parse_new(password, "eight lamps under the harbour").expect_err("refused");
         assert_eq!(problem.field_errors()[0].field, "confirm_password");
     }
 }

@@ -144,7 +144,14 @@ pub struct MailState {
     pub is_holder: bool,
 }
 
-/// The boxes of the matrix that are ticked: by recipient, then by type.
+/// The name of a recipient's row in the form. It begins with a letter, because what begins with a digit in a form's
+/// brackets is read as a place in a list.
+#[must_use]
+pub fn row_key(recipient: &str) -> String {
+    format!("of-{recipient}")
+}
+
+/// The boxes of the matrix that are ticked: by row ([`row_key`]), then by type.
 pub type Ticked = BTreeMap<String, BTreeMap<String, bool>>;
 
 /// A mailing list with whether one reads it.

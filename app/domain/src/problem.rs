@@ -28,6 +28,8 @@ pub enum Problem {
     SignInRequired,
     /// Somebody else set the password of who is signed in: they choose their own before anything else.
     PasswordChangeRequired,
+    /// The account requires a second factor: who is signed in sets up one before anything else.
+    SecondFactorRequired,
     /// There is no such thing, or the actor may not know that there is.
     NotFound,
     /// The actor may know of it and may not do this to it.
@@ -67,12 +69,23 @@ impl Problem {
         Self::Invalid { errors: vec![FieldError::new(field, message)] }
     }
 
+    /// Where whoever is told this goes first, to come back afterwards.
+    #[must_use]
+    pub fn leads_to(&self) -> Option<&'static str> {
+        match self {
+            Self::SignInRequired => Some("/sign-in"),
+            Self::PasswordChangeRequired => Some("/password"),
+            Self::SecondFactorRequired => Some("/second-factor"),
+            _ => None,
+        }
+    }
+
     /// The HTTP status that says the same (RFC 9110; 422 and 429 from RFC 4918 and RFC 6585).
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired => 401,
-            Self::Forbidden { .. } | Self::PasswordChangeRequired => 403,
+            Self::Forbidden { .. } | Self::PasswordChangeRequired | Self::SecondFactorRequired => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
             Self::Invalid { .. } => 422,
@@ -100,6 +113,7 @@ impl fmt::Display for Problem {
             Self::PasswordChangeRequired => {
                 f.write_str("Choose a password of your own first: the one you have was set by somebody else.")
             }
+            Self::SecondFactorRequired => f.write_str("Set up a second factor first: this account requires one."),
             Self::NotFound => f.write_str("There is nothing here, or nothing that you can see."),
             Self::Forbidden { reason } => f.write_str(reason),
             Self::Invalid { .. } => f.write_str("Some fields need another look."),

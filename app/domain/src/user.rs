@@ -144,6 +144,8 @@ pub struct UserOffers {
     pub invite: Offer,
     /// Set a password that they must change.
     pub set_password: Offer,
+    /// Take their second factor away; for those alone who have one.
+    pub reset_second_factor: Offer,
     /// Look at the account as they see it.
     pub view_as: Offer,
 }

@@ -165,11 +165,14 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::ListAccounts | Action::ManageIssuers => Target::Portico,
+        Action::CreateAccount | Action::ListAccounts | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
         Action::ViewAccount
         | Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
+        | Action::SetCredit
+        | Action::AnswerOrder
+        | Action::StopLicence
         | Action::IssueInvoices
         | Action::VoidInvoices
         | Action::BrowseUsers
@@ -184,6 +187,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::ManageKeys
         | Action::ViewInvoices
         | Action::PayInvoices
+        | Action::SettlePayment
+        | Action::RefundPayment
         | Action::ViewPurchases
         | Action::MakePurchases
         | Action::ViewLicences
@@ -205,6 +210,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::SuspendUser
         | Action::InviteUser
         | Action::SetPassword
+        | Action::ResetSecondFactor
+        | Action::SetHolder
         | Action::ViewAs
         | Action::AppointDeputy
         | Action::OfferAccount
@@ -227,6 +234,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::ViewProfile
         | Action::EditProfile
         | Action::ChangePassword
+        | Action::ChangeSecondFactor
+        | Action::ChangeEmail
+        | Action::EndSessions
         | Action::RecoverPassword
         | Action::AcceptInvitation => Target::User(member(account, user(1), path)),
     }
@@ -303,6 +313,7 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
         ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
         ("InviteUser", |person| (Action::InviteUser, Target::Person(Box::new(person)))),
         ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
+        ("ResetSecondFactor", |person| (Action::ResetSecondFactor, Target::Person(Box::new(person)))),
         ("ViewAs", |person| (Action::ViewAs, Target::Person(Box::new(person)))),
         ("AppointDeputy", |person| (Action::AppointDeputy, Target::Person(Box::new(person)))),
         ("OfferAccount", |person| (Action::OfferAccount, Target::Person(Box::new(person)))),
@@ -610,6 +621,9 @@ proptest! {
                     Action::ViewProfile
                         | Action::EditProfile
                         | Action::ChangePassword
+                        | Action::ChangeSecondFactor
+                        | Action::ChangeEmail
+                        | Action::EndSessions
                         | Action::RecoverPassword
                         | Action::AcceptInvitation
                         | Action::ViewHistory

@@ -306,7 +306,7 @@ impl World {
                 .filter(|other| {
                     let target = Target::Person(Box::new(self.person(*other)));
                     let becomes = |one: &usize| {
-                        [Action::SetPassword, Action::ViewAs]
+                        [Action::SetPassword, Action::ResetSecondFactor, Action::ViewAs]
                             .iter()
                             .any(|action| self.decide(*one, *action, &target).is_granted())
                     };

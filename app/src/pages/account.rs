@@ -134,6 +134,9 @@ fn Head(shell: Shell) -> impl IntoView {
 const fn place(section: Section) -> (&'static str, &'static str, IconName) {
     match section {
         Section::Users => ("users", "Users", IconName::Users),
+        Section::Invoices => ("invoices", "Invoices", IconName::Receipt),
+        Section::Products => ("products", "Products", IconName::Box),
+        Section::Licences => ("licences", "Licences", IconName::Key),
         Section::History => ("history", "History", IconName::History),
     }
 }
@@ -143,7 +146,9 @@ fn entry(section: Section, links: &Links, here: &str) -> NavEntry {
     let (word, label, icon) = place(section);
     let open = here.split('/').nth(3).unwrap_or_default();
     // Groups are shown among the users. The history of one of them opens from their panel.
-    let current = open == word || (section == Section::Users && open == "groups");
+    let current = open == word
+        || (section == Section::Users && open == "groups")
+        || (section == Section::Products && open == "orders");
     NavEntry { label: label.to_owned(), href: links.section(word), icon, current, gap: false }
 }
 

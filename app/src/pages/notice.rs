@@ -31,6 +31,13 @@ fn sentence(done: &str) -> Option<&'static str> {
         "viewing-ended" => "You see the account as yourself again.",
         "profile-saved" => "Your contact information was saved.",
         "password-changed" => "Your password was changed. All your other sessions have ended.",
+        "second-factor-removed" => "Your second factor was removed. Your password is enough to sign in now.",
+        "second-factor-reset" => "The second factor was reset, and all their sessions have ended.",
+        "second-factor-required" => "Everybody in this account needs a second factor now.",
+        "second-factor-optional" => "Nobody in this account needs a second factor any more.",
+        "session-ended" => "The session was ended.",
+        "sessions-ended" => "All your other sessions were ended.",
+        "email-asked" => "A link was sent to your new address. Open it within an hour.",
         "company-saved" => "The company’s details were saved.",
         "key-ended" => "The key was ended.",
         "webhook-paused" => "The webhook was paused.",
@@ -47,6 +54,9 @@ fn sentence(done: &str) -> Option<&'static str> {
         "mail-retried" => "Mail to this address is tried again.",
         "lists-saved" => "Your mailing lists were saved.",
         "self-service-saved" => "Who may choose a new password by mail was saved.",
+        "order-placed" => "The order was placed.",
+        "order-cancelled" => "The order was cancelled.",
+        "licence-deactivated" => "The machine was deactivated. Its seat is free.",
         _ => return None,
     })
 }

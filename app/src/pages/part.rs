@@ -3,8 +3,7 @@
 //! the server draws every page itself and tells the browser which parts to fetch along.
 
 use super::palette::Palette;
-use super::{access, contact, coverage, deputy, group, help, history, list, login};
-use super::{ownership, profile, program, session, user, webhook};
+use super::*;
 use crate::route::LazyPage;
 use leptos::prelude::*;
 
@@ -55,6 +54,7 @@ part!(
     User = user::Overview,
     MoveUser = user::Relocate,
     SetPassword = user::SetPassword,
+    ResetFactor = user::ResetFactor,
     SuspendUser = user::Suspend,
     UserAccess = access::OfUser,
     Reach = access::Reach,
@@ -78,6 +78,13 @@ part!(
     EditCompany = profile::EditCompany,
     Password = profile::Password,
     ChoosePassword = profile::Choose,
+    EnterCode = session::EnterCode,
+    SetUpFirst = security::SetUpFirst,
+    Security = security::View,
+    SetUpFactor = security::SetUp,
+    RecoveryCodes = security::RecoveryCodes,
+    RemoveFactor = security::Remove,
+    ChangeEmail = security::ChangeEmail,
     Deputies = deputy::View,
     Ownership = ownership::View,
     History = history::OfAccount,
@@ -96,6 +103,30 @@ part!(
     AddWebhook = webhook::AddWebhook,
     Webhook = webhook::Webhook,
     DeleteWebhook = webhook::DeleteWebhook,
+);
+
+part!(
+    /// What is bought, and what it lets one run.
+    shop, load_shop:
+    Licences = licence::List,
+    Licence = licence::View,
+    ActivateLicence = licence::Activate,
+    DeactivateLicence = licence::Deactivate,
+    RenewLicence = order::Renew,
+    Products = product::List,
+    Buy = order::Buy,
+    Orders = order::List,
+    Order = order::View,
+    CancelOrder = order::Cancel,
+);
+
+part!(
+    /// Invoices and paying them.
+    money, load_money:
+    Invoices = invoice::List,
+    Invoice = invoice::View,
+    Pay = payment::Pay,
+    Payment = payment::View,
 );
 
 part!(

@@ -8,18 +8,13 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 /// What stands where a page would, when it cannot be shown. Without a session it leads to sign-in and back,
-/// and with somebody else's password to choosing one's own.
+/// and to what else has to be done first.
 #[component]
 pub fn ProblemPage(
     /// Why.
     problem: Problem,
 ) -> impl IntoView {
-    let first = match problem {
-        Problem::SignInRequired => Some("/sign-in"),
-        Problem::PasswordChangeRequired => Some("/password"),
-        _ => None,
-    };
-    if let Some(first) = first {
+    if let Some(first) = problem.leads_to() {
         return view! { <Redirect path=format!("{first}?next={}", escape(&here())) /> }.into_any();
     }
     set_status(problem.status());

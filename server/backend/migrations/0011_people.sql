@@ -144,6 +144,16 @@ create function forgotten_login(address_key text, moment timestamptz)
         where l.email_key = address_key;
     end;
 
+-- The language that whoever signs in with this address is written to in; null: none of their accounts says.
+create function language_of_login(address_key text) returns text
+    language sql stable security definer set search_path = public, pg_temp
+    return (
+        select spoken(u.account_id, u.language, u.group_id)
+        from logins l join users u on u.login_id = l.id
+        where l.email_key = address_key
+        order by u.language is null, u.account_id
+        limit 1);
+
 -- Authorized Logins ------------------------------------------------------------------------------------------------
 
 alter table users
@@ -209,5 +219,5 @@ grant select on mail_types to portico_app;
 grant select, insert, update, delete on contacts, mail_subscriptions to portico_app;
 grant select, insert on mailing_lists to portico_app;
 grant select, insert, update on list_subscriptions to portico_app;
-revoke execute on function note_bounce, readers_of, forgotten_login from public;
-grant execute on function note_bounce, readers_of, forgotten_login to portico_app;
+revoke execute on function note_bounce, readers_of, forgotten_login, language_of_login from public;
+grant execute on function note_bounce, readers_of, forgotten_login, language_of_login to portico_app;

@@ -4,7 +4,7 @@
 use domain::language::Language;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp};
 
 /// How somebody reads dates.
 #[derive(Debug, Clone)]
@@ -28,8 +28,13 @@ impl Reader {
     /// A day: `3 May 2026`.
     #[must_use]
     pub fn day(&self, at: Timestamp) -> String {
-        let at = at.to_zoned(self.zone.clone());
-        format!("{} {}", self.day_and_month(&at), at.year())
+        self.date(at.to_zoned(self.zone.clone()).date())
+    }
+
+    /// A day of the calendar, wherever that is: `3 May 2026`.
+    #[must_use]
+    pub fn date(&self, day: Date) -> String {
+        format!("{} {}", self.day_and_month(day), day.year())
     }
 
     /// The time of day: `14:05`.
@@ -90,12 +95,12 @@ impl Reader {
             60..3600 => format!("{} {minutes}", seconds / 60),
             3600.. if at.date() == now.date() => format!("{} {hours}", seconds / 3600),
             _ if Some(at.date()) == yesterday => yesterday_word.to_owned(),
-            _ if at.year() == now.year() => self.day_and_month(&at),
-            _ => format!("{} {}", self.day_and_month(&at), at.year()),
+            _ if at.year() == now.year() => self.day_and_month(at.date()),
+            _ => self.date(at.date()),
         }
     }
 
-    fn day_and_month(&self, at: &Zoned) -> String {
+    fn day_and_month(&self, at: Date) -> String {
         const ENGLISH: [&str; 12] =
             ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         const SWEDISH: [&str; 12] =

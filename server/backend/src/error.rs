@@ -85,6 +85,10 @@ impl From<sqlx::Error> for Error {
                 "grants_once_per_group" | "grants_once_per_user" => {
                     Problem::field("who", "They have access here already; end it first to give another.")
                 }
+                "logins_email_key" => Problem::field("email", "This address is in use already; choose another one."),
+                "products_sku_key" => {
+                    Problem::field("sku", "This code is taken by another product; choose another one.")
+                }
                 "accounts_slug_key" => {
                     Problem::field("slug", "This address is taken by another account; choose another one.")
                 }

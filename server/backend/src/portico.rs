@@ -5,6 +5,7 @@ use crate::audit::AuditKey;
 use crate::clock::{Clock, Entropy};
 use crate::live::Live;
 use crate::password::Hasher;
+use crate::payment::PaymentProvider;
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use sqlx::PgPool;
@@ -28,6 +29,8 @@ pub struct Portico {
     pub policy: Policy,
     /// Tells what stays open when to ask again.
     pub live: Live,
+    /// Moves money; the sandbox until told otherwise.
+    pub provider: PaymentProvider,
 }
 
 /// How long sessions last and how often one may try to sign in.
@@ -61,6 +64,12 @@ pub struct Policy {
     pub webhook_allow: Vec<IpNet>,
     /// Tries of who is signed in to prove who they are, by login.
     pub confirm: Limit,
+    /// Tries of a second factor's code, by login.
+    pub second_factor: Limit,
+    /// Requests to sign in with another address, by login.
+    pub email_changes: Limit,
+    /// Mails to one address because somebody says that it is theirs, whoever does.
+    pub email_changes_to: Limit,
 }
 
 /// A generic cell rate limit: `burst` at once, then one more each `every`.
@@ -97,6 +106,10 @@ impl Default for Policy {
             program: Limit::per_minute(120),
             webhook_allow: Vec::new(),
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
+            // Three of a million codes are right at a time: a year of tries finds one with less than one in three.
+            second_factor: Limit { burst: 5, every: SignedDuration::from_mins(5) },
+            email_changes: Limit { burst: 5, every: SignedDuration::from_mins(10) },
+            email_changes_to: Limit { burst: 3, every: SignedDuration::from_mins(30) },
         }
     }
 }
@@ -123,6 +136,7 @@ impl Portico {
             hasher,
             policy,
             live: Live::new(),
+            provider: PaymentProvider::Sandbox,
         })
     }
 
@@ -130,5 +144,11 @@ impl Portico {
     #[must_use]
     pub fn with(self, clock: Clock, entropy: Entropy) -> Self {
         Self { clock, entropy, ..self }
+    }
+
+    /// The same with money moved by this provider.
+    #[must_use]
+    pub fn paid_through(self, provider: PaymentProvider) -> Self {
+        Self { provider, ..self }
     }
 }

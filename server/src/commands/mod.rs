@@ -2,14 +2,22 @@
 
 mod account;
 mod audit;
+mod credit;
 mod database;
 mod demo;
 mod import;
+mod invoice;
+mod issuer;
+mod licence;
 mod list;
 mod migrate;
 mod operator_key;
+mod order;
+mod payment;
+mod product;
 mod progress;
 mod serve;
+mod tax;
 
 use clap::{Parser, Subcommand};
 use domain::Problem;
@@ -27,7 +35,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the portal (this is what happens without a command)
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Bring the database up to date and stop
     Migrate(migrate::Options),
     /// Look after accounts
@@ -36,9 +44,33 @@ enum Command {
     /// Look after the keys of the operator's own programs
     #[command(subcommand)]
     OperatorKey(operator_key::Command),
+    /// Look after the companies that invoice
+    #[command(subcommand)]
+    Issuer(issuer::Command),
+    /// Say what tax they charge
+    #[command(subcommand)]
+    Tax(tax::Command),
+    /// Issue, credit, gather and void invoices
+    #[command(subcommand)]
+    Invoice(invoice::Command),
     /// Check the history, and erase a person's values from it
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Say what is sold, and for how much
+    #[command(subcommand)]
+    Product(product::Command),
+    /// Say how much an account may order before it has paid
+    #[command(subcommand)]
+    Credit(credit::Command),
+    /// Approve or refuse orders that wait
+    #[command(subcommand)]
+    Order(order::Command),
+    /// Hold licences back, or end them
+    #[command(subcommand)]
+    Licence(licence::Command),
+    /// Give payments back
+    #[command(subcommand)]
+    Payment(payment::Command),
     /// Look after mailing lists, and send to them
     #[command(subcommand)]
     List(list::Command),
@@ -59,11 +91,19 @@ impl Cli {
     pub async fn run(self) -> Result<(), Failure> {
         match self.command {
             None => serve::run(self.serve).await,
-            Some(Command::Serve(options)) => serve::run(options).await,
+            Some(Command::Serve(options)) => serve::run(*options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
             Some(Command::OperatorKey(command)) => operator_key::run(command).await,
+            Some(Command::Issuer(command)) => issuer::run(command).await,
+            Some(Command::Tax(command)) => tax::run(command).await,
+            Some(Command::Invoice(command)) => invoice::run(command).await,
             Some(Command::Audit(command)) => audit::run(command).await,
+            Some(Command::Product(command)) => product::run(command).await,
+            Some(Command::Credit(command)) => credit::run(command).await,
+            Some(Command::Order(command)) => order::run(command).await,
+            Some(Command::Licence(command)) => licence::run(command).await,
+            Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Failure, database::DatabaseOptions, demo};
 use crate::{
     assets::Assets,
-    config::{Config, MailOptions, Network, PublicUrl, parse_period},
+    config::{Config, MailOptions, Network, PaymentOptions, PublicUrl, parse_period},
     listener::{self, Signals},
     logging::{self, LogFormat},
     metrics,
@@ -56,6 +56,8 @@ pub(super) struct Options {
     trusted_proxies: Vec<Network>,
     #[command(flatten)]
     mail: MailOptions,
+    #[command(flatten)]
+    payment: PaymentOptions,
     /// Networks of your own that webhooks may lead into, also without TLS, such as 10.0.0.0/8; none when not given
     #[arg(long, env = "PORTICO_WEBHOOK_ALLOW", value_delimiter = ',', value_name = "NETWORKS")]
     webhook_allow: Vec<IpNet>,
@@ -93,6 +95,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         None => format!("http://localhost:{}", listener.local_addr()?.port()).parse()?,
     };
     let mailer = options.mail.mailer(&public_url, listener.local_addr()?)?;
+    let provider = options.payment.provider()?;
     let bounce_secret = options.mail.bounce_secret();
     let config =
         Config { trusted_proxies: options.trusted_proxies, mailer, bounce_secret, ..Config::new(public_url, site) };
@@ -109,6 +112,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let database = Database::connect(&options.database.config()).await?;
     let outcome = match Portico::new(database.pool.clone(), audit_key, policy) {
         Ok(portico) => {
+            let portico = portico.paid_through(provider);
             // It ends before the database does, whatever becomes of serving.
             let stop = CancellationToken::new();
             let linker = tokio::spawn(workers::link(portico.clone(), checkpoints, stop.clone()));
@@ -156,6 +160,7 @@ async fn work(
     let client = WebhookClient::new(&portico.policy.webhook_allow)?;
     let teller = tokio::spawn(workers::tell_programs(portico.clone(), client));
     let listening = tokio::spawn(workers::listen(portico.clone()));
+    let payments = tokio::spawn(workers::payments(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
     let router = router(state)?;
@@ -176,6 +181,7 @@ async fn work(
     listening.abort();
     teller.abort();
     settler.abort();
+    payments.abort();
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod mail;
 mod network;
+mod payment;
 mod period;
 mod public_url;
 
@@ -12,6 +13,7 @@ use backend::mail::Mailer;
 pub use self::{
     mail::{BounceSecret, MailOptions},
     network::{Network, client_address},
+    payment::PaymentOptions,
     period::parse_period,
     public_url::PublicUrl,
 };

@@ -28,13 +28,21 @@ const FIXED: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
+/// In the extensions of a response: the page may load Stripe's script, show its frames and ask its API
+/// (<https://docs.stripe.com/security/guide#content-security-policy>).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StripeAllowed;
+
 /// Gives the request a [`Nonce`] in its extensions, which the page puts on its inline scripts, and the response the
 /// headers that go with it.
 pub(crate) async fn protect(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
-    let policy = content_security_policy(&nonce);
-    request.extensions_mut().insert(nonce);
+    request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
+    let mut policy = content_security_policy(&nonce);
+    if response.extensions().get::<StripeAllowed>().is_some() {
+        policy = with_stripe(&policy);
+    }
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, value);
@@ -54,4 +62,12 @@ fn content_security_policy(nonce: &str) -> String {
          img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'; manifest-src 'self'"
     )
+}
+
+fn with_stripe(policy: &str) -> String {
+    const SCRIPT: &str = "https://js.stripe.com https://*.js.stripe.com";
+    let policy = policy
+        .replace("script-src 'self'", &format!("script-src 'self' {SCRIPT}"))
+        .replace("connect-src 'self'", "connect-src 'self' https://api.stripe.com");
+    format!("{policy}; frame-src {SCRIPT} https://hooks.stripe.com")
 }

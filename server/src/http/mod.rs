@@ -10,8 +10,8 @@ mod request_id;
 mod timeout;
 
 pub(crate) use self::{
-    cache::never_store, client_address::find_client_address, cross_site::cross_site_layer, headers::protect,
-    panic::catch_panic, record::record, request_id::assign_request_id, timeout::limit_time,
+    cache::never_store, client_address::find_client_address, cross_site::cross_site_layer, headers::StripeAllowed,
+    headers::protect, panic::catch_panic, record::record, request_id::assign_request_id, timeout::limit_time,
 };
 pub use self::{client_address::ClientAddress, request_id::RequestId};
 

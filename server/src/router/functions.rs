@@ -101,15 +101,10 @@ pub(super) async fn answer_form(state: &AppState, request: Request) -> Response 
         };
     }
     match serde_json::from_slice(&body) {
-        Ok(ApiError { problem: Problem::SignInRequired }) => {
-            see_other(&format!("/sign-in?next={}", escape(here)), &head.headers)
-        }
-        Ok(ApiError { problem: Problem::PasswordChangeRequired }) => {
-            see_other(&format!("/password?next={}", escape(here)), &head.headers)
-        }
-        Ok(ApiError { problem }) => {
-            show(state, page, Returned { function, values: typed(&sent), outcome: Err(problem) }).await
-        }
+        Ok(ApiError { problem }) => match problem.leads_to() {
+            Some(first) => see_other(&format!("{first}?next={}", escape(here)), &head.headers),
+            None => show(state, page, Returned { function, values: typed(&sent), outcome: Err(problem) }).await,
+        },
         Err(_) => Response::from_parts(head, Body::from(body)),
     }
 }
@@ -140,10 +135,10 @@ async fn show(state: &AppState, mut page: Parts, returned: Returned) -> Response
     response
 }
 
-/// The fields of a form; a password is never sent back.
+/// The fields of a form; a password or a one-time code is never sent back.
 fn typed(sent: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(sent)
-        .filter(|(name, _)| !name.contains("password"))
+        .filter(|(name, _)| !name.contains("password") && name != "code")
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }
@@ -154,7 +149,7 @@ mod tests {
 
     #[test]
     fn passwords_are_not_sent_back() {
-        let typed = typed(b"email=eva%40x.example&password=secret&new_password=secret");
+        let typed = typed(b"email=eva%40x.example&password=secret&new_password=secret&code=123456");
         assert_eq!(typed, [("email".to_owned(), "eva@x.example".to_owned())]);
     }
 }

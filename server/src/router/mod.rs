@@ -1,8 +1,8 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `news` streams, `hooks` listens to the operator's machines, and `v1` is for
-//! programs.
+//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, `hooks` listens to the
+//! operator's machines, `stripe` to Stripe, and `v1` is for programs.
 
 mod door;
 mod export;
@@ -10,8 +10,10 @@ mod files;
 mod functions;
 mod health;
 mod hooks;
+mod keys;
 mod news;
 mod pages;
+mod stripe;
 pub mod v1;
 
 use axum::{
@@ -35,11 +37,19 @@ pub const ROUTES: &[Answered] = &[
     ("/choose-password/done", || get(door::choose_password::done)),
     ("/invitation/{link}", || get(door::invitation::open).post(door::invitation::accept)),
     ("/invitation/accepted", || get(door::invitation::accepted)),
+    ("/a/{account}/invoices/{invoice}/card", || get(door::card::form).post(door::card::send)),
+    ("/a/{account}/payments/{payment}/confirm", || get(door::card::confirm)),
+    ("/hooks/stripe", || any(stripe::hear_stripe)),
     ("/unsubscribe/{link}", || get(door::unsubscribe::ask).post(door::unsubscribe::leave)),
     ("/hooks/bounce", || post(hooks::bounce)),
+    ("/change-email/{link}", || get(door::change_email::form).post(door::change_email::change)),
+    ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
+    ("/licence-key.json", || get(keys::licences)),
     ("/a/{account}/history/export.csv", || get(export::history)),
+    ("/a/{account}/invoices/export.csv", || get(export::invoices)),
+    ("/a/{account}/invoices/{invoice}/invoice.pdf", || get(export::invoice)),
     ("/a/{account}/history/news", || get(news::history)),
 ];
 
@@ -84,7 +94,7 @@ mod tests {
 
     #[test]
     fn links_in_mails_lead_somewhere() {
-        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe] {
+        for purpose in [Purpose::ChoosePassword, Purpose::Invitation, Purpose::Unsubscribe, Purpose::ChangeEmail] {
             let path = format!("{}/{{link}}", purpose.path());
             assert!(ROUTES.iter().any(|(route, _)| *route == path), "{path}");
         }

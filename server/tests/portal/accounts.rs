@@ -29,6 +29,16 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/access/revoke", Ids),
     ("/api/access/suggest", Account),
     ("/api/access/user", Ids),
+    ("/api/contact/add", Account),
+    ("/api/contact/edit", Ids),
+    ("/api/contact/list", Account),
+    ("/api/contact/remove", Ids),
+    ("/api/contact/view", Ids),
+    ("/api/coverage/retry", Ids),
+    ("/api/coverage/retry_own", Account),
+    ("/api/coverage/save", Account),
+    ("/api/coverage/state", Account),
+    ("/api/coverage/view", Account),
     ("/api/deputy/appoint", Account),
     ("/api/deputy/end", Ids),
     ("/api/deputy/list", Account),
@@ -46,6 +56,31 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/handover/offer", Account),
     ("/api/handover/view", Account),
     ("/api/history/view", Ids),
+    ("/api/invoice/list", Account),
+    ("/api/invoice/view", Ids),
+    ("/api/licence/activate", Ids),
+    ("/api/licence/deactivate", Ids),
+    ("/api/licence/list", Account),
+    ("/api/licence/plan_deactivate", Ids),
+    ("/api/licence/view", Ids),
+    ("/api/list/choose", Account),
+    ("/api/list/view", Account),
+    ("/api/login/add", Account),
+    ("/api/login/edit", Ids),
+    ("/api/login/list", Account),
+    ("/api/login/remove", Ids),
+    ("/api/login/view", Ids),
+    ("/api/order/cancel", Ids),
+    ("/api/order/list", Account),
+    ("/api/order/place", Ids),
+    ("/api/order/plan", Ids),
+    ("/api/order/view", Ids),
+    ("/api/payment/answer", Ids),
+    ("/api/payment/cancel", Ids),
+    ("/api/payment/pay", Ids),
+    ("/api/payment/plan_pay", Ids),
+    ("/api/payment/view", Ids),
+    ("/api/product/catalogue", Account),
     ("/api/profile/edit_company", Account),
     ("/api/profile/edit_contact", Account),
     ("/api/profile/set_self_service_reset", Account),
@@ -55,8 +90,18 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/program/keys", Account),
     ("/api/program/make_key", Account),
     ("/api/relocation/undo", Ids),
+    ("/api/security/ask_email", Account),
+    ("/api/security/end_session", Account),
+    ("/api/security/end_sessions", Account),
+    ("/api/security/new_codes", Account),
+    ("/api/security/plan_set_up", Account),
+    ("/api/security/remove", Account),
+    ("/api/security/require_factor", Account),
+    ("/api/security/set_up", Account),
+    ("/api/security/view", Account),
     ("/api/session/accounts", Account),
     ("/api/session/change_password", Account),
+    ("/api/session/enter_code", Account),
     ("/api/session/plan_password", Account),
     ("/api/session/shell", Account),
     ("/api/session/sign_in", Account),
@@ -66,8 +111,10 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/user/invite", Ids),
     ("/api/user/move", Ids),
     ("/api/user/plan_move", Ids),
+    ("/api/user/plan_reset_factor", Ids),
     ("/api/user/plan_set_password", Ids),
     ("/api/user/plan_suspend", Ids),
+    ("/api/user/reset_factor", Ids),
     ("/api/user/resume", Ids),
     ("/api/user/set_password", Ids),
     ("/api/user/suspend", Ids),
@@ -89,7 +136,7 @@ const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
 const USERS: &str =
     "email,group,administers\nanna@SAME.example,SAME/Sales,SAME/Sales\nbo@SAME.example,SAME/Sales/North,\n";
 
-/// An account with two groups, two users, a grant, a deputy, a move and an offer of it.
+/// An account with two groups, two users, a grant, a deputy, a move, an offer of it, and an invoice with a payment.
 async fn furnish(portal: &Portal, slug: &str) {
     portal.account(slug).await;
     let (groups, users) = (GROUPS.replace("SAME", slug), USERS.replace("SAME", slug));
@@ -113,9 +160,26 @@ async fn furnish(portal: &Portal, slug: &str) {
              from accounts where slug = $1 returning account_id, id)
          insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at, next_attempt_at)
          select account_id, id, gen_random_uuid(), 'company.edited', 'account', account_id, now(), now() from endpoint",
+        "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
+         select id, gen_random_uuid(), 'Carl', 'Contact', 'c@books.example', 'c@books.example', 'SE', now()
+         from accounts where slug = $1",
+        "insert into products (id, sku, name, kind, seats, created_at)
+         select gen_random_uuid(), upper(a.slug), 'Routes', 'licence', 1, now() from accounts a where a.slug = $1",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, case a.slug when 'mine' then '00000-00000-00000-00000-00001'
+             else '00000-00000-00000-0000J-0000Z' end, 5, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net, net, tax,
+             total, placed_at)
+         select a.id, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'awaiting_payment', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from accounts a join products p on p.sku = upper(a.slug) where a.slug = $1",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select a.id, gen_random_uuid(), l.id, 1, 'gate-1', now()
+         from accounts a join licences l on l.account_id = a.id where a.slug = $1",
     ] {
         sqlx::query(sql).bind(slug).execute(portal.owner()).await.unwrap();
     }
+    portal.invoice(slug).await;
 }
 
 /// An id of each kind in an account, by the name of the field that takes it.
@@ -144,6 +208,12 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
             "message",
             "select w.message_id from accounts a join webhook_deliveries w on w.account_id = a.id where a.slug = $1",
         ),
+        ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
+        ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
+        ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
+        ("licence", "select l.id from accounts a join licences l on l.account_id = a.id where a.slug = $1"),
+        ("activation", "select x.id from accounts a join activations x on x.account_id = a.id where a.slug = $1"),
+        ("payment", "select p.id from accounts a join payments p on p.account_id = a.id where a.slug = $1"),
         ("relocation", "select m.id from accounts a join moves m on m.account_id = a.id where a.slug = $1"),
     ] {
         let id: Uuid = sqlx::query_scalar(sql).bind(slug).fetch_one(portal.owner()).await.unwrap();
@@ -168,6 +238,15 @@ async fn everything(portal: &Portal) -> String {
         "api_keys",
         "webhook_endpoints",
         "webhook_deliveries",
+        "contacts",
+        "mail_subscriptions",
+        "invoices",
+        "payments",
+        "orders",
+        "licences",
+        "activations",
+        "audit_log",
+        "logins",
     ] {
         let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
         let rows: Option<String> =
@@ -201,7 +280,19 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         ("email", "new@mine.example"),
         ("level", "viewer"),
         ("until", "2999-12-31"),
+        ("machine", "gate-7"),
         ("new_password", "seven lamps under the harbour"),
+        ("key", "019a0000-0000-7000-8000-000000000000"),
+        ("amount", "1"),
+        ("pay_with", "4242424242424242"),
+        ("answer", "yes"),
+        ("login[full_name]", "Name"),
+        ("login[version]", "1"),
+        ("person[first_name]", "First"),
+        ("person[last_name]", "Last"),
+        ("person[email]", "new@books.example"),
+        ("person[country]", "SE"),
+        ("person[version]", "1"),
     ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };

@@ -3,8 +3,11 @@
 
 use std::time::Duration;
 
-use crate::support::Portal;
+use crate::support::{Portal, SecondFactor};
+use backend::audit::AuditKey;
+use backend::mail::Purpose;
 use reqwest::{Response, StatusCode};
+use uuid::Uuid;
 
 const HOLDER: &str = "holder@acme.example";
 
@@ -33,6 +36,12 @@ enum End {
     GiverSuspended,
     DeputyEnded,
     DeputyExpires,
+    SessionEnded,
+    OtherSessionsEnded,
+    SecondFactorSetUp,
+    SecondFactorReset,
+    SecondFactorRequired,
+    AddressChanged,
 }
 
 struct Acme {
@@ -124,6 +133,40 @@ impl Acme {
                 let password = ("new_password", "another long enough one".to_owned());
                 send("/api/user/set_password", &[of("user", anna).as_slice(), &[password]].concat()).await;
             }
+            End::SessionEnded | End::OtherSessionsEnded | End::SecondFactorSetUp => {
+                // From another browser of hers.
+                let elsewhere = self.portal.sign_in(ANNA).await;
+                match end {
+                    End::SecondFactorSetUp => drop(SecondFactor::set_up(&self.portal, &elsewhere).await),
+                    End::SessionEnded => {
+                        let session = id("select encode(sha256(token_hash), 'hex') from sessions s join logins l on l.id = s.login_id
+                                          where l.email like 'anna%' order by s.created_at limit 1")
+                        .await;
+                        self.done(
+                            &elsewhere,
+                            "/api/security/end_session",
+                            &[("account", "acme"), ("session", &session)],
+                        )
+                        .await;
+                    }
+                    _ => self.done(&elsewhere, "/api/security/end_sessions", &[("account", "acme")]).await,
+                }
+            }
+            End::SecondFactorReset => send("/api/user/reset_factor", &of("user", anna)).await,
+            End::SecondFactorRequired => {
+                SecondFactor::set_up(&self.portal, &self.holder).await;
+                send("/api/security/require_factor", &of("required", "true".to_owned())).await;
+            }
+            End::AddressChanged => {
+                let token = backend::mail::link_token(&AuditKey::new([7; 32]), Purpose::ChangeEmail, Uuid::now_v7());
+                let sql =
+                    "insert into email_changes select $1, id, email_key, 'new@acme.example', credentials_changed_at,
+                               now() + interval '1 hour' from logins where email like 'anna%'";
+                sqlx::query(sql).bind(token.hash()).execute(self.portal.owner()).await.unwrap();
+                let page = format!("/change-email/{}", token.secret());
+                let answer = self.portal.plain_form(&page, &[]).send().await.unwrap();
+                assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            }
             End::SessionExpires | End::Expires | End::DeputyExpires => {}
         }
     }
@@ -142,6 +185,9 @@ async fn ends_at_once(end: End, listens: bool) {
     let acme = Acme::start(listens).await;
     acme.begin(end).await;
     let cookie = acme.portal.sign_in(ANNA).await;
+    if end == End::SecondFactorReset {
+        SecondFactor::set_up(&acme.portal, &cookie).await;
+    }
     if end == End::SessionExpires {
         acme.sql("update sessions set expires_at = now() + interval '3 seconds' where created_at = (select max(created_at) from sessions)").await;
     }
@@ -163,8 +209,19 @@ async fn ends_at_once(end: End, listens: bool) {
     assert!(said.contains("event: ended\n"), "{end:?}: {said}");
     for path in [&page, &function, &stream] {
         let refused = ask(path).await.status();
-        let signed_out = matches!(end, End::SignedOut | End::PasswordSet | End::SessionExpires);
+        let signed_out = matches!(
+            end,
+            End::SignedOut
+                | End::PasswordSet
+                | End::SessionExpires
+                | End::SessionEnded
+                | End::OtherSessionsEnded
+                | End::SecondFactorSetUp
+                | End::SecondFactorReset
+                | End::AddressChanged
+        );
         let expected = match path {
+            path if *path == page && end == End::SecondFactorRequired => refused.is_redirection(),
             _ if !signed_out => [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
             path if *path == page => refused == StatusCode::FOUND || refused == StatusCode::SEE_OTHER,
             _ => refused == StatusCode::UNAUTHORIZED,
@@ -195,6 +252,12 @@ endings!(
     an_access_whose_giver_is_suspended: GiverSuspended,
     a_deputy_who_is_dismissed: DeputyEnded,
     a_deputy_whose_time_is_over: DeputyExpires,
+    a_session_that_is_ended_from_another: SessionEnded,
+    all_other_sessions_that_are_ended: OtherSessionsEnded,
+    a_second_factor_that_is_set_up_elsewhere: SecondFactorSetUp,
+    a_second_factor_that_is_reset: SecondFactorReset,
+    an_account_that_requires_a_second_factor: SecondFactorRequired,
+    an_address_that_is_changed: AddressChanged,
 );
 
 /// The database cannot be listened to, as behind a pooler: streams ask by themselves.

@@ -7,6 +7,8 @@ mod application;
 mod attacks;
 mod endings;
 mod programs;
+mod hooks;
+mod payments;
 mod routes;
 mod statements;
 mod support;

@@ -5,14 +5,21 @@ use std::fs;
 use backend::import::{Source, import};
 use backend::service;
 use backend::service::account::{self, NewAccount};
-use backend::{Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, portico::Policy};
+use backend::{
+    Portico, audit::AuditKey, database::testing::TestDatabase, mail::Mailer, payment::PaymentProvider, portico::Policy,
+};
+use domain::identity::{NewCodes, SetUpView};
 use reqwest::{Client, RequestBuilder, Response, header, redirect};
 use server::{assets::Assets, config::Config, listener, router::router, state::AppState};
 use sqlx::PgPool;
 use tempfile::TempDir;
+use totp_rs::{Algorithm, Secret, TOTP};
 
 /// A password that is long enough.
 pub const PASSWORD: &str = "a long enough password";
+
+/// What whoever tells which mail came back has to know.
+pub const BOUNCE_SECRET: &str = "only the mail server knows";
 
 /// A running server.
 pub struct Portal {
@@ -31,23 +38,34 @@ impl Portal {
 
     /// With mail that leaves in this way; it is given the portal's address.
     pub async fn start_with(mailer: impl FnOnce(&str) -> Mailer) -> Portal {
-        Portal::start_as(Policy::default(), mailer).await
+        Portal::start_as(Policy::default(), mailer, PaymentProvider::Sandbox).await
     }
 
     /// With other rules of the house.
     pub async fn start_under(policy: Policy) -> Portal {
-        Portal::start_as(policy, Mailer::none).await
+        Portal::start_as(policy, Mailer::none, PaymentProvider::Sandbox).await
     }
 
-    async fn start_as(policy: Policy, mailer: impl FnOnce(&str) -> Mailer) -> Portal {
+    /// With money moved by this provider.
+    pub async fn start_paid_through(provider: PaymentProvider) -> Portal {
+        Portal::start_as(Policy::default(), Mailer::none, provider).await
+    }
+
+    async fn start_as(policy: Policy, mailer: impl FnOnce(&str) -> Mailer, provider: PaymentProvider) -> Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
         let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), policy).unwrap();
+        let portico = portico.paid_through(provider);
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let mailer = mailer(&url);
-        let config = Config { mailer: mailer.clone(), ..Config::new(url.parse().unwrap(), site.path().to_owned()) };
+        let bounce_secret = Some(BOUNCE_SECRET.parse().unwrap());
+        let config = Config {
+            mailer: mailer.clone(),
+            bounce_secret,
+            ..Config::new(url.parse().unwrap(), site.path().to_owned())
+        };
         let state = AppState::new(portico.clone(), database.database(), config, Assets::read(site.path()).unwrap());
         let (never, grace) = (std::future::pending::<()>, std::time::Duration::ZERO);
         tokio::spawn(listener::serve(listener, router(state).unwrap(), never(), never(), grace));
@@ -86,9 +104,30 @@ impl Portal {
         import(&self.portico, slug, groups, users, &mut |_| {}).await.unwrap();
     }
 
+    /// Invoices the account for 375 kronor, with a payment that its holder has to confirm.
+    pub async fn invoice(&self, slug: &str) {
+        for sql in [
+            "insert into issuers (id, slug, name, country, created_at)
+             select a.id, 'seller-' || a.slug, 'Seller', 'SE', now() from accounts a where a.slug = $1",
+            "insert into invoices (account_id, id, kind, state, issuer_id, number, currency, seller, buyer, issued_at,
+                 issued_on, due_on, net_minor, tax_minor, total_minor, due_minor)
+             select a.id, gen_random_uuid(), 'invoice', 'open', a.id, '1', 'SEK', seller, seller, now(),
+                 now(), now(), 37500, 0, 37500, 37500
+             from accounts a, jsonb_build_object('name', 'Seller', 'address', '', 'country', 'SE', 'tax_id', '') seller
+             where a.slug = $1",
+            "insert into payments (account_id, id, invoice_id, form_key, provider, reference, amount, currency, state, waits,
+                 payer_id, payer_name, created_at)
+             select a.id, gen_random_uuid(), i.id, gen_random_uuid(), 'sandbox', a.slug, 37500, 'SEK', 'processing', true,
+                 a.holder_user_id, 'Hilma', now()
+             from accounts a join invoices i on i.account_id = a.id where a.slug = $1",
+        ] {
+            sqlx::query(sql).bind(slug).execute(self.owner()).await.unwrap();
+        }
+    }
+
     /// The one text or id that this finds.
     pub async fn id(&self, sql: &'static str) -> String {
-        let sql = format!("select x::text from ({sql}) found(x)");
+        let sql = format!("with found(x) as ({sql}) select x::text from found");
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
     }
 
@@ -158,6 +197,34 @@ impl Portal {
         let pairs: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
         assert!(pairs.iter().any(|pair| pair.starts_with("__Host-session=")), "{pairs:?}");
         pairs.join("; ")
+    }
+}
+
+/// Somebody's authenticator app and their recovery codes.
+pub struct SecondFactor {
+    totp: TOTP,
+    pub recovery_codes: Vec<String>,
+}
+
+impl SecondFactor {
+    /// Sets one up for whoever is signed in with this cookie.
+    pub async fn set_up(portal: &Portal, cookie: &str) -> SecondFactor {
+        let plan = portal.get("/api/security/plan_set_up").header("cookie", cookie);
+        let plan: SetUpView = plan.header("accept", "application/json").send().await.unwrap().json().await.unwrap();
+        let secret = Secret::Encoded(plan.secret.0.replace(' ', "")).to_bytes().unwrap();
+        let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret).unwrap();
+        let code = totp.generate_current().unwrap();
+        let fields = [("setup", &*plan.setup), ("code", &code)];
+        let answer = portal.call("/api/security/set_up", &fields).header("cookie", cookie).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "a second factor is set up");
+        let made: NewCodes = answer.json().await.unwrap();
+        SecondFactor { totp, recovery_codes: made.codes.into_iter().map(|code| code.0).collect() }
+    }
+
+    /// The code that the app shows next: right already, and not used up by what it was set up with.
+    pub fn next_code(&self) -> String {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        self.totp.generate(now.as_secs() + 30)
     }
 }
 

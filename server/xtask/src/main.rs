@@ -10,6 +10,7 @@ mod db;
 mod dev;
 mod files;
 mod lint;
+mod localstripe;
 mod postgres;
 mod release;
 mod run;

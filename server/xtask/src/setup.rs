@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::workspace::Workspace;
-use crate::{command, files, postgres};
+use crate::{command, files, localstripe, postgres};
 
 /// What the browser's program is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -23,7 +23,7 @@ const OLDEST_NODE: u32 = 20;
 /// Options of `cargo xtask setup`.
 #[derive(Args, Default)]
 pub struct Options {
-    /// Also what only the browser tests need
+    /// Also what only tests need: a browser, and a server that speaks Stripe's API
     #[arg(long)]
     pub tests: bool,
 }
@@ -34,9 +34,15 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     postgresql()?;
     node_packages(workspace)?;
     if options.tests {
+        stripe(workspace)?;
         chromium(workspace)?;
     }
     Ok(())
+}
+
+/// What speaks Stripe's API in tests.
+pub fn stripe(workspace: &Workspace) -> Result<()> {
+    localstripe::setup(workspace, install)
 }
 
 /// Lets a cargo call for the browser use the toolchain that can compile for it.

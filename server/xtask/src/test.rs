@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::postgres::TestCluster;
 use crate::test_cluster::URL_VARIABLE;
 use crate::workspace::{self, Workspace};
-use crate::{build, command, lint, setup, sqlx};
+use crate::{build, command, lint, localstripe, setup, sqlx};
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -34,6 +34,7 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
         lint::format(workspace)?;
     }
     setup::run(workspace, setup::Options { tests: options.only != Some(Half::Rust) })?;
+    setup::stripe(workspace)?;
     if options.only != Some(Half::Rust) {
         command::say("Types of the browser tests");
         command::run(workspace.node_tool("tsc").arg("--noEmit"), "The browser tests have type errors.")?;
@@ -64,6 +65,7 @@ fn rust(workspace: &Workspace) -> Result<()> {
             cargo.arg("test");
         }
         cargo.args(set).env(URL_VARIABLE, cluster.url("postgres"));
+        cargo.env(localstripe::VARIABLE, localstripe::python(workspace));
         command::run(&mut cargo, "Tests in Rust failed.")?;
     }
     Ok(())

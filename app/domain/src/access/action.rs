@@ -31,6 +31,14 @@ actions! {
     ResetDemoPassword,
     /// Erase a person's values from the history.
     EraseHistory,
+    /// Add products to the catalogue, price and retire them.
+    EditCatalogue,
+    /// Say how much an account may order before it has paid.
+    SetCredit,
+    /// Approve or refuse an order that waits.
+    AnswerOrder,
+    /// Hold a licence back, let it go on, or end it for good.
+    StopLicence,
     /// Look after the companies that invoice, and the tax that they charge.
     ManageIssuers,
     /// Issue invoices, summary invoices and credit notes.
@@ -67,6 +75,8 @@ actions! {
     SuspendUser,
     /// Give a user a password that they must change.
     SetPassword,
+    /// Take a user's second factor away, so that they set up a new one.
+    ResetSecondFactor,
     /// Look at the account as a user sees it.
     ViewAs,
     /// Give somebody access to a group or a user.
@@ -93,6 +103,8 @@ actions! {
     EndOffer,
     /// Make the account go over to who accepted it.
     HandOver,
+    /// Give the account to another holder, because its own is gone.
+    SetHolder,
     /// Read one's own contact information.
     ViewProfile,
     /// Change one's own contact information.
@@ -103,6 +115,12 @@ actions! {
     AcceptInvitation,
     /// Change one's own password.
     ChangePassword,
+    /// Set up one's own second factor, use it up or remove it.
+    ChangeSecondFactor,
+    /// Sign in with another address from now on.
+    ChangeEmail,
+    /// End one's own sessions.
+    EndSessions,
     /// Change the company's details.
     EditCompany,
     /// Say whether everybody may choose a new password by a mailed link.
@@ -127,6 +145,10 @@ actions! {
     ViewInvoices,
     /// Pay an invoice.
     PayInvoices,
+    /// Note what became of a payment.
+    SettlePayment,
+    /// Give a payment back.
+    RefundPayment,
     /// See the catalogue and the account's orders.
     ViewPurchases,
     /// Order for the account.
@@ -167,10 +189,13 @@ impl Action {
         matches!(
             self,
             Self::SetPassword
+                | Self::ResetSecondFactor
                 | Self::GrantAccess
                 | Self::RevokeAccess
                 | Self::AppointDeputy
                 | Self::ChangePassword
+                | Self::ChangeSecondFactor
+                | Self::ChangeEmail
                 | Self::OfferAccount
                 | Self::AcceptAccount
                 | Self::RequireSecondFactor

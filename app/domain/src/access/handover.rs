@@ -28,6 +28,19 @@ impl UserActor {
     }
 }
 
+impl PersonFacts {
+    /// Rule 6, as an exception: the operator gives an account whose holder is gone to somebody who can sign in there.
+    pub(super) fn can_hold(&self) -> Decision {
+        match () {
+            () if self.is_holder => Forbidden(Refusal::Holder),
+            () if self.is_system => Forbidden(Refusal::System),
+            () if self.is_suspended => Forbidden(Refusal::Suspended),
+            () if !self.has_login => Forbidden(Refusal::NoLogin),
+            () => Granted(Reason::Operator),
+        }
+    }
+}
+
 impl OpenOffer {
     /// Why it does not stand any more; `None` while it does. Decided afresh (rule 11): whoever offered must be able to
     /// offer it to the same person now, and neither may sign in by other means than when it was offered, because then it

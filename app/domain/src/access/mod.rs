@@ -65,14 +65,25 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::ImportOrganization
             | Action::ResetDemoPassword
             | Action::EraseHistory
+            | Action::EditCatalogue
+            | Action::SetCredit
+            | Action::AnswerOrder
+            | Action::StopLicence
+            | Action::RefundPayment
             | Action::ManageIssuers
             | Action::IssueInvoices
             | Action::VoidInvoices => Granted(Reason::Operator),
+            Action::SetHolder => match target {
+                Target::Person(person) => person.can_hold(),
+                _ => Hidden,
+            },
             _ => Hidden,
         },
         Actor::System => match (action, target) {
             (Action::EndOffer, Target::OpenOffer(offer)) => offer.end(),
             (Action::HandOver, Target::OpenOffer(offer)) => offer.hand_over(),
+            // What the provider says of money that moved is noted, whoever asked for it.
+            (Action::SettlePayment, Target::Account(_)) => Granted(Reason::System),
             _ => Hidden,
         },
         Actor::User(user) => user.decide(action, target),
@@ -107,11 +118,15 @@ impl UserActor {
             // What was done to oneself is one's own to read; as a file it is an administrator's.
             (Action::ViewHistory, Target::User(user)) if user.id == self.user => Granted(Reason::Own),
             (Action::ViewHistory | Action::ExportHistory, Target::User(user)) => administers(self.over_user(user)),
-            (Action::ViewProfile | Action::EditProfile | Action::ChangePassword, Target::User(user))
-                if user.id == self.user =>
-            {
-                Granted(Reason::Own)
-            }
+            (
+                Action::ViewProfile
+                | Action::EditProfile
+                | Action::ChangePassword
+                | Action::ChangeSecondFactor
+                | Action::ChangeEmail
+                | Action::EndSessions,
+                Target::User(user),
+            ) if user.id == self.user => Granted(Reason::Own),
 
             (Action::RecoverPassword | Action::AcceptInvitation, Target::User(user)) if user.id == self.user => {
                 Granted(Reason::Own)
@@ -119,7 +134,9 @@ impl UserActor {
 
             (Action::SuspendUser, Target::Person(person)) => self.suspend(person),
             (Action::InviteUser, Target::Person(person)) => self.invite(person),
-            (Action::SetPassword | Action::ViewAs, Target::Person(person)) => self.become_them(action, person),
+            (Action::SetPassword | Action::ResetSecondFactor | Action::ViewAs, Target::Person(person)) => {
+                self.become_them(action, person)
+            }
             (Action::GiveRoles, Target::Person(person)) => self.give_roles(person),
             (Action::OfferAccount, Target::Person(person)) => self.offer_account(person),
             (Action::AppointDeputy, Target::Person(person)) => self.appoint(person),

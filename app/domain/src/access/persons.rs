@@ -91,7 +91,7 @@ impl UserActor {
         if person.is_suspended {
             return Forbidden(Refusal::Suspended);
         }
-        if action == Action::SetPassword && !person.is_managed {
+        if action != Action::ViewAs && !person.is_managed {
             return Forbidden(Refusal::NotManaged);
         }
         Granted(reason)

@@ -5,12 +5,13 @@
 //! thing to pay: it has no lines and no tax of its own, so that nothing is invoiced twice; paying it pays those that it
 //! gathers, the one that is due first before the others ([`spread`]).
 //!
-//! [`lines`] adds up, [`standing`] is the state machine, [`form`] reads what is handed in. A draft is never stored: it
-//! becomes an invoice, with its number, in the transaction that issues it.
+//! [`lines`] adds up, [`standing`] is the state machine, [`form`] reads what is handed in, [`view`] is what
+//! pages show. A draft is never stored: it becomes an invoice, with its number, in the transaction that issues it.
 
 pub mod form;
 pub mod lines;
 pub mod standing;
+pub mod view;
 
 pub use form::{InvoiceForm, LineForm, NewInvoice, NewLine};
 pub use lines::{Discount, Line, Tax, TaxSum, Totals};

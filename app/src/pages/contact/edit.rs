@@ -20,7 +20,7 @@ pub fn Edit() -> impl IntoView {
         let account = account.clone();
         load(move || ListContacts { account: account.clone() })
     };
-    let loaded = load(move || ViewContact { account: account.clone(), contact: contact.get() });
+    let loaded = load(move || ViewContact { account: account.clone(), recipient: contact.get() });
     view! {
         <Load quiet=true from=list children=page />
         <Load from=loaded children=move |view| dialog(form, view) />
@@ -40,7 +40,7 @@ fn dialog(form: Form, view: ContactView) -> impl IntoView {
             <ErrorSummary title="The contact was not saved" errors=form.errors() />
             <SendForm form check=fields::check>
                 <input type="hidden" name="account" value=links.account().to_owned() />
-                <input type="hidden" name="contact" value=view.contact.id.to_string() />
+                <input type="hidden" name="recipient" value=view.contact.id.to_string() />
                 <input type="hidden" name="person[version]" value=move || version.get() />
                 {fields::fields(form, &view.form, view.types)}
                 <SelectField

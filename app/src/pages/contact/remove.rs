@@ -19,7 +19,7 @@ pub fn Remove() -> impl IntoView {
         let account = account.clone();
         load(move || ListContacts { account: account.clone() })
     };
-    let loaded = load(move || ViewContact { account: account.clone(), contact: contact.get() });
+    let loaded = load(move || ViewContact { account: account.clone(), recipient: contact.get() });
     view! {
         <Load quiet=true from=list children=page />
         <Load from=loaded children=move |view| dialog(form, view) />
@@ -46,7 +46,7 @@ fn dialog(form: Form, view: ContactView) -> impl IntoView {
             {missed}
             <SendForm form>
                 <input type="hidden" name="account" value=links.account().to_owned() />
-                <input type="hidden" name="contact" value=view.contact.id.to_string() />
+                <input type="hidden" name="recipient" value=view.contact.id.to_string() />
                 <FormActions>
                     <CancelLink label="Keep the contact" />
                     <SubmitButton label="Remove contact" tone=SubmitTone::Danger pending=form.pending() />

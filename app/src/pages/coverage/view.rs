@@ -4,7 +4,7 @@ use crate::api::coverage::{RetryMail, SaveCoverage, ViewCoverage};
 use crate::components::{ErrorSummary, FormActions, Notice, NoticeTone, SubmitButton};
 use crate::form::{Form, FormTitle, SendForm, use_form};
 use crate::pages::{Load, load, use_account};
-use domain::notification::{CoverageRow, CoverageType, CoverageView};
+use domain::notification::{CoverageRow, CoverageType, CoverageView, row_key};
 use leptos::prelude::*;
 
 /// The page.
@@ -91,7 +91,7 @@ fn row(form: Form, types: &[CoverageType], person: CoverageRow) -> impl IntoView
             let Some(receives) = receives else {
                 return view! { <td class="sheet__box">"–"</td> }.into_any();
             };
-            let name = format!("ticked[{}][{}]", person.id, known.id);
+            let name = format!("ticked[{}][{}]", row_key(&person.id), known.id);
             let checked = form.ticked(&name, receives);
             let label = format!("{} receives {}", person.name, known.label);
             view! {

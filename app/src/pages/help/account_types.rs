@@ -1,7 +1,9 @@
 //! *Account types explained*: who is who in an account.
 
+use crate::api::coverage::ViewMailState;
 use crate::components::{Card, Title};
-use crate::pages::use_account;
+use crate::pages::{Load, load, use_account};
+use domain::notification::MailState;
 use leptos::prelude::*;
 
 /// Each type: its name, what it is, what goes with it.
@@ -61,7 +63,21 @@ const TYPES: [(&str, &str, [&str; 3]); 6] = [
 /// The page.
 #[component]
 pub fn AccountTypes() -> impl IntoView {
+    let account = use_account().account().to_owned();
+    let loaded = load(move || ViewMailState { account: account.clone() });
+    view! {
+        <Title text="Account types explained" />
+        <div class="page">
+            <h1>"Account types explained"</h1>
+            <Load from=loaded children=show />
+        </div>
+    }
+}
+
+/// It is a page of the account like every other: only its people read it, and it says who they are.
+fn show(reader: MailState) -> impl IntoView {
     let profile = use_account().profile();
+    let own = if reader.is_holder { "You are the account holder. " } else { "" };
     let cards = TYPES
         .map(|(name, what, points)| {
             let points = points.map(|point| view! { <li>{point}</li> }).collect_view();
@@ -73,13 +89,9 @@ pub fn AccountTypes() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Title text="Account types explained" />
-        <div class="page">
-            <h1>"Account types explained"</h1>
-            <p class="page__text">
-                "Who is who in an account. What you are yourself is in " <a href=profile>"My Profile"</a> "."
-            </p>
-            {cards}
-        </div>
+        <p class="page__text">
+            "Who is who in an account. " {own} <a href=profile>"My Profile"</a>
+        </p>
+        {cards}
     }
 }

@@ -55,12 +55,23 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
     let edit_company = format!("{}/company", links.profile());
     let deputies = format!("{}/deputies", links.profile());
     let password = format!("{}/password", links.profile());
+    let security = format!("{}/security", links.profile());
+    let email_page = format!("{}/email", links.profile());
     let programs = company.is_some().then(programs);
     view! {
         <Card
             title="Contact information"
             actions=move || {
-                edit.then(|| view! { <a class="button" href=edit_contact.clone()>"Edit contact information"</a> })
+                edit.then(|| {
+                    view! {
+                        <a class="button" href=email_page.clone()>
+                            "Change email"
+                        </a>
+                        <a class="button" href=edit_contact.clone()>
+                            "Edit contact information"
+                        </a>
+                    }
+                })
             }
         >
             <PropertyList>
@@ -83,6 +94,13 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
                         title="Password"
                         text="Changing it ends all your other sessions."
                         actions=move || view! { <a class="button" href=password.clone()>"Change password"</a> }
+                    >
+                        ""
+                    </Card>
+                    <Card
+                        title="Sign-in and security"
+                        text="Your second factor, and where you are signed in."
+                        actions=move || view! { <a class="button" href=security.clone()>"Open sign-in and security"</a> }
                     >
                         ""
                     </Card>

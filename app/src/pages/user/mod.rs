@@ -3,12 +3,14 @@
 mod browse;
 mod overview;
 mod relocate;
+mod reset_factor;
 mod set_password;
 mod suspend;
 
 pub use browse::Browse;
 pub use overview::Overview;
 pub use relocate::Relocate;
+pub use reset_factor::ResetFactor;
 pub use set_password::SetPassword;
 pub use suspend::Suspend;
 

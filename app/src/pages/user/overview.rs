@@ -48,6 +48,10 @@ fn show(undo: Form, view_as: Form, inviting: Inviting, user: UserView) -> impl I
         let href = format!("{}/password", links.user(user.id));
         menu.push(PanelEntry { label: "Change password".to_owned(), href, current: false, danger: false });
     }
+    if user.may.reset_second_factor.allowed {
+        let href = format!("{}/second-factor", links.user(user.id));
+        menu.push(PanelEntry { label: "Reset second factor".to_owned(), href, current: false, danger: false });
+    }
     let no_password = if user.may.set_password.allowed || !user.can_sign_in {
         String::new()
     } else {

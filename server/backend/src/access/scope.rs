@@ -38,8 +38,8 @@ impl Scope {
     ///
     /// # Errors
     /// [`Problem::SignInRequired`] without a living session; [`Problem::PasswordChangeRequired`] while its password is
-    /// somebody else's choice; [`Problem::NotFound`] when the account does not exist or
-    /// is not theirs, which are not told apart.
+    /// somebody else's choice; [`Problem::SecondFactorRequired`] while the account asks for a second factor that they do
+    /// not have; [`Problem::NotFound`] when the account does not exist or is not theirs, which are not told apart.
     pub async fn open(portico: &Portico, caller: &Caller, slug: &str) -> Result<Self> {
         Self::open_for(portico, caller, slug, Purpose::Reading).await
     }
@@ -74,6 +74,9 @@ impl Scope {
             .ok_or(Problem::SignInRequired)?;
         if opened.must_change {
             return Err(Problem::PasswordChangeRequired.into());
+        }
+        if opened.must_set_up {
+            return Err(Problem::SecondFactorRequired.into());
         }
         if purpose != Purpose::Watching {
             store::sessions::touch_later(portico, token, &opened, now);

@@ -82,6 +82,16 @@ impl AuditKey {
         Token::of_bytes(self.code(&[b"mailed link", purpose.as_bytes(), link.as_bytes()]))
     }
 
+    /// A key or a keyed hash for something else than the history; its first part sets it apart, too.
+    pub(crate) fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.code(&[&[b"beside the history".as_slice()], parts].concat())
+    }
+
+    /// What the key that signs licences' tokens is made of. Its part sets it apart, as above.
+    pub(crate) fn licence_seed(&self) -> [u8; 32] {
+        self.code(&[b"licence tokens"])
+    }
+
     /// With what messages to an address of this id are signed. Like a mailed link's token it stands nowhere.
     pub(crate) fn webhook_secret(&self, endpoint: Uuid) -> [u8; 32] {
         self.code(&[b"webhook secret", endpoint.as_bytes()])

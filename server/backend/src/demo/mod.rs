@@ -1,9 +1,12 @@
 //! Data to look around in: a freight company as it might be, a real open-source organization, and for measurements a
 //! company of a million users. The same each time, but for the ids.
 
+mod invoices;
 mod large;
 mod names;
 mod nordic;
+mod people;
+mod shop;
 
 pub use large::large;
 

@@ -20,11 +20,14 @@ const NAME: &str = "Nordic Freight";
 pub(super) const HOLDER: &str = "Eva Lind";
 
 /// Who can sign in, by name, and what there is to know of them.
-pub(super) const LOGINS: [(&str, &str); 4] = [
+pub(super) const LOGINS: [(&str, &str); 7] = [
     (HOLDER, "the account holder, also of a second account"),
     ("Anna Berg", "administers Operations"),
     ("Jon Vik", "may view Sales"),
     ("Bo Ek", "works in Gothenburg and administers nothing"),
+    ("Per Sjöberg", "views and pays invoices"),
+    ("Britt Lindgren", "makes purchases"),
+    ("Magnus Pedersen", "activates licences"),
 ];
 
 /// A group: its name, the name of the group above, its billing code, what people there do, where their phones are
@@ -161,9 +164,12 @@ pub(super) async fn load(portico: &Portico, password_hash: &str) -> Result<DemoA
     let grants = grants(portico, now, id, &groups, &staff)?;
     bulk::give_grants(&mut permit, &grants).await?;
     bulk::recount(&mut permit).await?;
+    super::people::load(portico, &mut permit, id, &logins).await?;
+    super::shop::load(portico, &mut permit, id).await?;
     let (users, groups, grants) = (staff.users.len() + 1, PLACES.len() + 1, grants.len());
     let loaded = DemoAccount { slug: SLUG, name: NAME, users, groups, grants };
     record(portico, permit, &entry, &loaded).await?;
+    super::invoices::load(portico, SLUG).await?;
     Ok(loaded)
 }
 

@@ -68,6 +68,66 @@ pub enum Message {
         /// When the link is over.
         until: Timestamp,
     },
+    /// Tells somebody that they have a second factor now.
+    SecondFactorSetUp {
+        /// When.
+        at: Timestamp,
+    },
+    /// Tells somebody that they have none any more.
+    SecondFactorRemoved {
+        /// When.
+        at: Timestamp,
+    },
+    /// Tells somebody that another took it away.
+    SecondFactorReset {
+        /// The account's name.
+        account: String,
+        /// Who did.
+        by: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Tells somebody that one of their recovery codes was used.
+    RecoveryCodeUsed {
+        /// When.
+        at: Timestamp,
+        /// How many are left.
+        left: usize,
+    },
+    /// A one-time link by which somebody shows that an address is theirs.
+    ConfirmEmail {
+        /// The address that the link replaces.
+        old: String,
+        /// From which the link is made, see [`link_token`].
+        link: Uuid,
+        /// When the link is over.
+        until: Timestamp,
+    },
+    /// Tells the owner of an address that is in use that somebody wanted to sign in with it.
+    EmailTaken,
+    /// Tells somebody, at the address that they have, that another one was asked for.
+    EmailChangeAsked {
+        /// The other one.
+        new: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Tells somebody, at the address that they had, that they sign in with another one now.
+    EmailChanged {
+        /// That one.
+        new: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Tells whom it concerns that the operator gave an account to another holder.
+    HolderSet {
+        /// The account's name.
+        account: String,
+        /// Who holds it now.
+        holder: String,
+        /// When.
+        at: Timestamp,
+    },
     /// Tells of a new invoice.
     InvoiceCreated {
         /// The account's name.
@@ -185,6 +245,8 @@ pub enum Purpose {
     Invitation,
     /// Leaving a mailing list.
     Unsubscribe,
+    /// Signing in with another address.
+    ChangeEmail,
 }
 
 impl Purpose {
@@ -195,6 +257,7 @@ impl Purpose {
             Self::ChoosePassword => "/choose-password",
             Self::Invitation => "/invitation",
             Self::Unsubscribe => "/unsubscribe",
+            Self::ChangeEmail => "/change-email",
         }
     }
 }

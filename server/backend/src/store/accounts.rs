@@ -9,6 +9,7 @@ use domain::{AccountId, GroupId, LoginId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// Opens the account of this slug for the operator, and takes its lock.
 pub(crate) async fn open(tx: &mut Tx, slug: &str) -> Result<Option<AccountId>> {
@@ -74,6 +75,38 @@ pub(crate) async fn holder(tx: &mut Tx, account: AccountId) -> Result<Option<(Us
     Ok(row.map(|row| (UserId(row.id), row.name, row.since.to_jiff())))
 }
 
+/// The account's name.
+pub(crate) async fn name(tx: &mut Tx, account: AccountId) -> Result<String> {
+    let name =
+        sqlx::query_scalar!("select name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
+    Ok(name.unwrap_or_default())
+}
+
+/// The addresses of these users, and of those who administer the whole account, each once.
+pub(crate) async fn told_of_holder(
+    tx: &mut Tx,
+    account: AccountId,
+    users: &[UserId],
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let users: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let addresses = sqlx::query_scalar!(
+        r#"select distinct l.email
+           from users u join logins l on l.id = u.login_id
+           where u.account_id = $1 and (u.id = any ($2) or u.suspended_at is null and exists (
+               select from grants g join accounts a on a.id = g.account_id
+               where g.account_id = $1 and g.user_id = u.id and g.group_id = a.root_group_id
+                   and g.level = 'administrator' and (g.expires_at is null or g.expires_at > $3)))
+           order by 1"#,
+        account.0,
+        &users,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(addresses)
+}
+
 /// Whether there is any account at all, in whatever way accounts may be seen.
 pub(crate) async fn any(pool: &PgPool) -> Result<bool> {
     Ok(sqlx::query_scalar!("select any_account()").fetch_one(pool).await?.unwrap_or(false))
@@ -129,10 +162,17 @@ pub(crate) async fn after(tx: &mut Tx, slug: &str, most: usize) -> Result<Vec<Ac
     Ok(details.collect())
 }
 
-/// The account's display name.
-pub(crate) async fn name(tx: &mut Tx, account: AccountId) -> Result<String> {
-    let name = sqlx::query_scalar!("select name from accounts where id = $1", account.0);
-    Ok(name.fetch_optional(tx.conn()).await?.unwrap_or_default())
+/// The account's place in addresses, and its display name.
+pub(crate) async fn names(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
+    let row = sqlx::query!("select slug, name from accounts where id = $1", account.0);
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.slug, row.name)).unwrap_or_default())
+}
+
+/// The account's place in addresses, and its display name.
+pub(crate) async fn slug_and_name(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
+    let row =
+        sqlx::query!("select slug, name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| (row.slug, row.name)).unwrap_or_default())
 }
 
 /// The company's details; in a transaction that writes, the row is held until its end.
@@ -173,6 +213,23 @@ pub(crate) async fn self_service_reset(tx: &mut Tx, account: AccountId) -> Resul
         .fetch_optional(tx.conn())
         .await?;
     Ok(allowed.unwrap_or(false))
+}
+
+/// Whether whoever opens the account needs a second factor.
+pub(crate) async fn second_factor_required(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let required = sqlx::query_scalar!("select second_factor_required from accounts where id = $1", account.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(required.unwrap_or(false))
+}
+
+/// Says whether whoever opens the account needs a second factor.
+pub(crate) async fn set_second_factor_required(permit: &mut Permit, is_on: bool) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!("update accounts set second_factor_required = $2 where id = $1", account.0, is_on)
+        .execute(permit.tx().conn())
+        .await?;
+    Ok(())
 }
 
 /// Says whether everybody may choose a new password by a mailed link.

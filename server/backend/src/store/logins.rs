@@ -6,6 +6,7 @@ use crate::access::{Caller, Permit};
 use crate::portico::Limit;
 use crate::token::Token;
 use domain::email::Email;
+use domain::language::Language;
 use domain::{AccountId, LoginId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -456,31 +457,50 @@ pub(crate) struct Begun<'a> {
     pub(crate) device: &'a Token,
     pub(crate) now: Timestamp,
     pub(crate) lifetime: SignedDuration,
+    /// For how long a right password waits for the code.
+    pub(crate) waits: SignedDuration,
     pub(crate) forgiven: Forgiven<'a>,
+}
+
+/// What a right password led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begin {
+    /// A session.
+    Session,
+    /// The login has a second factor: it waits for the code.
+    Waits,
+    /// Nothing: the password was changed since it was looked up.
+    Nothing,
 }
 
 /// Begins a session in place of the browser's last one, remembers the browser, notes that the login's users were active
 /// and forgives what was counted. One statement: it happens as a whole, in one round trip. The old session is locked
 /// before the users, as when activity is noted, and limits in the order in which [`charge`] locks them: `is not null`
 /// always holds, and asks for the other part first. It does not wait for the disk: whoever signed in in the moment
-/// before PostgreSQL crashes signs in again. Says whether it began: not when the password was changed since it was
-/// looked up, whose change waits for this or this for it.
-pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<'_>) -> Result<bool> {
-    let Begun { login, password_hash, session, device, now, lifetime, forgiven } = begun;
+/// before PostgreSQL crashes signs in again. A login with a second factor gets no session and its browser is not
+/// remembered: the token waits for the code. Nothing begins when the password was changed since it was looked up, whose
+/// change waits for this or this for it, as does that of a second factor.
+pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<'_>) -> Result<Begin> {
+    let Begun { login, password_hash, session, device, now, lifetime, waits, forgiven } = begun;
     let [first, second] = forgiven.forgotten;
-    let done = sqlx::query!(
-        "with ended as (
+    let begin = sqlx::query_scalar!(
+        r#"with ended as (
              delete from sessions where token_hash = $1 returning 1
          ), known as materialized (
-             select l.id from logins l where l.id = $3 and l.password_hash = $13 for share
+             select l.id, l.totp_since is not null as waits, l.credentials_changed_at
+             from logins l where l.id = $3 and l.password_hash = $13 for share
          ), begun as (
              insert into sessions
                  (token_hash, login_id, created_at, last_seen_at, expires_at, confirmed_at, address, user_agent)
-             select $2, k.id, $4::timestamptz, $4, $5, $4, $6::text::inet, left($7, 300) from known k
+             select $2, k.id, $4::timestamptz, $4, $5, $4, $6::text::inet, left($7, 300) from known k where not k.waits
+             returning 1
+         ), waiting as (
+             insert into pending_sign_ins (token_hash, login_id, credentials_changed_at, expires_at)
+             select $2, k.id, k.credentials_changed_at, $14 from known k where k.waits
              returning 1
          ), device as (
              insert into trusted_devices (token_hash, login_id, created_at, last_used_at)
-             select $8, k.id, $4, $4 from known k
+             select $8, k.id, $4, $4 from known k where not k.waits
              on conflict (token_hash) do update set login_id = excluded.login_id, last_used_at = excluded.last_used_at
          ), refunded as (
              update sign_in_limits set full_at = full_at - ($10::timestamptz - $4) where key = $9 returning 1
@@ -489,8 +509,10 @@ pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<
          ), second as (
              delete from sign_in_limits where key = $12 and exists (select from first) is not null
          )
-         select note_activity($3, null, $4), set_config('synchronous_commit', 'off', true)
-         where exists (select from ended) is not null and exists (select from begun)",
+         select exists (select from waiting) as "waits!" from (select) one
+         left join lateral (select note_activity($3, null, $4) where exists (select from begun)) noted on true
+         where exists (select from ended) is not null and exists (select from known)
+           and set_config('synchronous_commit', 'off', true) is not null"#,
         caller.session.as_ref().map(Token::hash),
         session.hash(),
         login.0,
@@ -504,8 +526,19 @@ pub(crate) async fn begin_session(pool: &PgPool, caller: &Caller, begun: &Begun<
         first.map(|count| &count.key) as _,
         second.map(|count| &count.key) as _,
         password_hash,
+        now.saturating_add(*waits).unwrap_or(*now).to_sqlx() as _,
     )
     .fetch_optional(pool)
     .await?;
-    Ok(done.is_some())
+    Ok(match begin {
+        Some(false) => Begin::Session,
+        Some(true) => Begin::Waits,
+        None => Begin::Nothing,
+    })
+}
+
+/// The language that whoever signs in with this address is written to in.
+pub(crate) async fn language_of_login(tx: &mut Tx, email: &str) -> Result<Language> {
+    let tag = sqlx::query_scalar!("select language_of_login($1)", email.to_lowercase()).fetch_one(tx.conn()).await?;
+    Ok(tag.as_deref().and_then(Language::of_tag).unwrap_or(Language::English))
 }

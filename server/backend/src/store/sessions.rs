@@ -21,6 +21,8 @@ pub(crate) struct Opened {
     last_seen_at: Timestamp,
     /// Somebody else set its password: nothing else is done before the person has chosen their own.
     pub(crate) must_change: bool,
+    /// The account requires a second factor, and there is none: nothing else is done there before it is set up.
+    pub(crate) must_set_up: bool,
     /// When the person last proved that the session is theirs.
     pub(crate) confirmed_at: Timestamp,
     /// What the person is in the account they asked for; `None` when it is not theirs.
@@ -76,7 +78,8 @@ pub(crate) async fn open(
                account_id, account_name, account_country, holder_user_id,
                root_group_id, root_name, root_sort_path, root_users, root_groups,
                user_id, handle, full_name, friendly_name, language, time_zone, is_holder, roles, grants, viewing,
-               confirmed_at as "confirmed_at!: jiff_sqlx::Timestamp", must_change as "must_change!"
+               confirmed_at as "confirmed_at!: jiff_sqlx::Timestamp", must_change as "must_change!",
+               coalesce(must_set_up, false) as "must_set_up!"
            from open_session($1, $2, $3, make_interval(secs => $4), $5)"#,
         token.hash(),
         slug,
@@ -92,7 +95,7 @@ pub(crate) async fn open(
         (row.account_id, row.user_id, row.holder_user_id, row.root_group_id)
     else {
         let (login, must_change) = (LoginId(row.login_id), row.must_change);
-        return Ok(Some(Opened { login, last_seen_at, must_change, confirmed_at, member: None }));
+        return Ok(Some(Opened { login, last_seen_at, must_change, must_set_up: false, confirmed_at, member: None }));
     };
     let reader = Reader::new(row.language.as_deref(), row.time_zone.as_deref());
     let grants: Vec<GrantRow> = serde_json::from_value(row.grants.unwrap_or_default())
@@ -137,8 +140,8 @@ pub(crate) async fn open(
     if let Some(viewing) = viewing {
         look_as(&mut member, viewing, &whole, own_name.into_iter().flatten().find(|name| !name.is_empty()));
     }
-    let (login, must_change) = (member.login, row.must_change);
-    Ok(Some(Opened { login, last_seen_at, must_change, confirmed_at, member: Some(member) }))
+    let (login, must_change, must_set_up) = (member.login, row.must_change, row.must_set_up);
+    Ok(Some(Opened { login, last_seen_at, must_change, must_set_up, confirmed_at, member: Some(member) }))
 }
 
 /// Puts another user in the member's place, as far as both see.
@@ -306,9 +309,92 @@ pub(crate) async fn end(tx: &mut Tx, caller: &Caller, idle: SignedDuration) -> R
     Ok(end.map_or(Timestamp::UNIX_EPOCH, jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// Ends a session; it need not exist.
+/// Ends a session, or a sign-in that waits for its code; it need not exist.
 pub(crate) async fn delete(tx: &mut Tx, token: &Token) -> Result<()> {
-    sqlx::query!("delete from sessions where token_hash = $1", token.hash()).execute(tx.conn()).await?;
+    sqlx::query!(
+        "with waiting as (delete from pending_sign_ins where token_hash = $1)
+         delete from sessions where token_hash = $1",
+        token.hash(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A session, as its owner is shown it.
+pub(crate) struct Listed {
+    /// By which it is ended; the token does not follow from it.
+    pub(crate) id: String,
+    pub(crate) user_agent: String,
+    pub(crate) address: Option<String>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    /// It is the one that asks.
+    pub(crate) current: bool,
+}
+
+/// The living sessions of a login: the one of this token first, then the last seen first.
+pub(crate) async fn of_login(
+    pool: &PgPool,
+    login: LoginId,
+    token: &Token,
+    now: Timestamp,
+    idle: SignedDuration,
+) -> Result<Vec<Listed>> {
+    let rows = sqlx::query!(
+        r#"select encode(sha256(token_hash), 'hex') as "id!", user_agent, host(address) as address,
+               created_at as "created_at: jiff_sqlx::Timestamp", last_seen_at as "last_seen_at: jiff_sqlx::Timestamp",
+               token_hash = $2 as "current!"
+           from sessions
+           where login_id = $1 and expires_at > $3 and last_seen_at > $3 - make_interval(secs => $4)
+           order by token_hash = $2 desc, last_seen_at desc, token_hash
+           limit 100"#,
+        login.0,
+        token.hash(),
+        now.to_sqlx() as _,
+        idle.as_secs_f64(),
+    )
+    .fetch_all(pool)
+    .await?;
+    let listed = rows.into_iter().map(|row| Listed {
+        id: row.id,
+        user_agent: row.user_agent,
+        address: row.address,
+        created_at: row.created_at.to_jiff(),
+        last_seen_at: row.last_seen_at.to_jiff(),
+        current: row.current,
+    });
+    Ok(listed.collect())
+}
+
+/// Ends one of a login's sessions; says whether there was one.
+pub(crate) async fn end_one(tx: &mut Tx, login: LoginId, id: &str) -> Result<bool> {
+    let done = sqlx::query!(
+        "delete from sessions where login_id = $1 and encode(sha256(token_hash), 'hex') = $2",
+        login.0,
+        id,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends a login's sessions but the one of `kept`, and what waits for a code; gives how many sessions.
+pub(crate) async fn end_others(tx: &mut Tx, login: LoginId, kept: Option<&Token>) -> Result<u64> {
+    let done = sqlx::query!(
+        "with waiting as (delete from pending_sign_ins where login_id = $1)
+         delete from sessions where login_id = $1 and token_hash is distinct from $2",
+        login.0,
+        kept.map(Token::hash),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Forgets the browsers that a login was signed in from.
+pub(crate) async fn forget_devices(tx: &mut Tx, login: LoginId) -> Result<()> {
+    sqlx::query!("delete from trusted_devices where login_id = $1", login.0).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -379,15 +465,18 @@ pub(crate) async fn note_activity(
     Ok(())
 }
 
-/// Removes sessions, limits and browsers whose time is over; says how many rows went.
+/// Removes sessions, limits, browsers and what waits for a code or a link whose time is over; says how many rows went.
 pub(crate) async fn sweep(pool: &PgPool, now: Timestamp, idle: SignedDuration, device: SignedDuration) -> Result<u64> {
     // A limit that somebody is charging is left alone: they lock several, and in another order.
     let gone = sqlx::query!(
         "with s as (delete from sessions where expires_at <= $1 or last_seen_at <= $1 - make_interval(secs => $2) returning 1),
               l as (delete from sign_in_limits where key in (
                       select key from sign_in_limits where full_at <= $1 for update skip locked) returning 1),
-              d as (delete from trusted_devices where last_used_at <= $1 - make_interval(secs => $3) returning 1)
-         select (select count(*) from s) + (select count(*) from l) + (select count(*) from d) as count",
+              d as (delete from trusted_devices where last_used_at <= $1 - make_interval(secs => $3) returning 1),
+              p as (delete from pending_sign_ins where expires_at <= $1 returning 1),
+              e as (delete from email_changes where expires_at <= $1 returning 1)
+         select (select count(*) from s) + (select count(*) from l) + (select count(*) from d)
+             + (select count(*) from p) + (select count(*) from e) as count",
         now.to_sqlx() as _,
         idle.as_secs_f64(),
         device.as_secs_f64(),

@@ -68,13 +68,23 @@ async fn the_demo_is_what_its_report_says() {
             .await
             .map(|s| s.offer(Action::BrowseUsers, &Target::Account(s.account())).allowed)
     };
-    let [eva, anna, jon, bo] = report.logins.as_slice() else { panic!("{:?}", report.logins) };
+    let [eva, anna, jon, bo, payer, buyer, engineer] = report.logins.as_slice() else { panic!("{:?}", report.logins) };
     assert!(browses(&eva.email, "nordic-freight").await.unwrap());
     assert!(browses(&eva.email, "kubernetes").await.unwrap(), "the same login holds both accounts");
     assert!(browses(&anna.email, "nordic-freight").await.unwrap());
     assert!(browses(&jon.email, "nordic-freight").await.unwrap());
     assert!(!browses(&bo.email, "nordic-freight").await.unwrap());
     assert_eq!(problem(browses(&bo.email, "kubernetes").await), Problem::NotFound);
+    for (login, action) in
+        [(payer, Action::ViewInvoices), (buyer, Action::MakePurchases), (engineer, Action::ActivateLicences)]
+    {
+        let caller = signed_in(&world.portico, &login.email, PASSWORD).await.unwrap();
+        let scope = Scope::open(&world.portico, &caller, "nordic-freight").await.unwrap();
+        let account = Target::Account(scope.account());
+        let own = [Action::ViewInvoices, Action::MakePurchases, Action::ActivateLicences];
+        let may: Vec<Action> = own.into_iter().filter(|one| scope.offer(*one, &account).allowed).collect();
+        assert_eq!(may, [action], "{}", login.who);
+    }
 
     let before = world.everything().await;
     assert!(matches!(problem(demo::demo(&world.portico, PASSWORD).await), Problem::Invalid { .. }));
@@ -105,7 +115,7 @@ async fn another_password_ends_the_sessions() {
     let anna = "anna.berg@nordicfreight.example";
     let caller = signed_in(&world.portico, anna, PASSWORD).await.unwrap();
     let changed = demo::new_password(&world.portico, "quite another password").await.unwrap();
-    assert_eq!(changed.len(), 4);
+    assert_eq!(changed.len(), 7);
     assert_eq!(problem(Scope::open(&world.portico, &caller, "nordic-freight").await), Problem::SignInRequired);
     assert!(signed_in(&world.portico, anna, PASSWORD).await.is_err());
     assert!(signed_in(&world.portico, anna, "quite another password").await.is_ok());

@@ -3,11 +3,12 @@
 use crate::support::{Account, World, faulty_fields, problem};
 use backend::access::Scope;
 use backend::service::invoice::{
-    CreditedLine, Issued, Period, Recorded, Source, credit, facts, issue, issue_within, record_payment, record_refund,
-    summarize, void,
+    CreditedLine, Issued, Period, Recorded, Source, credit, export, facts, issue, issue_within, list, pdf,
+    record_payment, record_refund, summarize, view, void,
 };
 use backend::service::issuer::{NewIssuer, NewRate, add, by_slug, set_tax};
 use domain::access::{Action, Target};
+use domain::invoice::view::ListView;
 use domain::invoice::{InvoiceForm, LineForm, NewInvoice, State};
 use domain::money::Money;
 use domain::{InvoiceId, IssuerId, Problem};
@@ -68,7 +69,8 @@ impl Shop {
     }
 }
 
-async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
+/// A company that sells.
+pub async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
     let new = NewIssuer {
         slug: slug.to_owned(),
         name: "Nordlys Programvara AB".to_owned(),
@@ -85,7 +87,7 @@ async fn issuer(world: &World, slug: &str, prefix: &str) -> IssuerId {
 }
 
 /// One line at this price, in Swedish kronor.
-fn new(price: &str) -> NewInvoice {
+pub fn new(price: &str) -> NewInvoice {
     let line = |description: &str, quantity: &str, unit_price: &str| LineForm {
         description: description.to_owned(),
         quantity: quantity.to_owned(),
@@ -260,4 +262,115 @@ async fn what_cannot_be_invoiced_is_said_and_takes_no_number() {
     assert_eq!(faulty_fields(issue(portico, "acme", shop.issuer, &own_rate).await), ["period_to"]);
     let fine = NewInvoice { period: None, ..own_rate };
     assert_eq!(issue(portico, "acme", shop.issuer, &fine).await.unwrap().number, "NL-00001");
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_ordered_and_paged() {
+    let shop = Shop::new().await;
+    for price in 1..=30 {
+        shop.issue(&price.to_string()).await;
+    }
+    shop.pay(shop.issue("1000").await.id, 375_000, "a").await.unwrap();
+    let listed = async |view: ListView| {
+        let mut scope = shop.world.scope(&shop.account.caller, &shop.account).await;
+        list(&mut scope, &view).await.unwrap()
+    };
+    let view = |sort: &str, status: &str| ListView { sort: sort.into(), status: status.into(), ..ListView::default() };
+    let first = listed(view("amount", "")).await;
+    assert_eq!((first.rows.len(), &*first.rows[0].number), (25, "NL-00031"));
+    assert_eq!((&*first.left[0].amount, &*first.left[0].overdue), ("SEK\u{a0}1,743.75", ""));
+    let next = listed(ListView { after: first.next.unwrap(), ..view("amount", "") }).await;
+    assert_eq!((next.rows.len(), next.next), (6, None));
+    assert_eq!(next.rows.last().unwrap().number, "NL-00001", "the smallest amount");
+    assert_eq!(listed(view("", "paid")).await.rows.len(), 1);
+    assert_eq!(listed(view("", "overdue")).await.rows.len(), 0);
+    assert_eq!(listed(ListView { q: "nl-00007".into(), ..ListView::default() }).await.rows.len(), 1);
+    assert_eq!(
+        listed(ListView { q: "SEATS".into(), year: "2026".into(), ..view("oldest", "open") }).await.rows.len(),
+        25
+    );
+    assert_eq!(listed(ListView { year: "2025".into(), ..ListView::default() }).await.rows.len(), 0);
+    let nonsense = ListView { kind: "x".into(), year: "x".into(), after: "x".into(), q: "\0".into(), ..view("x", "x") };
+    assert_eq!(listed(nonsense).await.rows.len(), 25, "what does not parse is ignored");
+    let (lines, rest) = export(&shop.world.portico, &shop.account.caller, "acme", &view("oldest", "")).await.unwrap();
+    assert_eq!((lines.len(), rest), (31, None));
+    let smallest = lines.iter().find(|line| line[0] == "NL-00001").unwrap();
+    assert_eq!(smallest[5..8], ["SEK", "3.75", "3.75"]);
+}
+
+#[tokio::test]
+async fn only_who_has_the_role_sees_invoices() {
+    let shop = Shop::new().await;
+    let invoice = shop.issue("100").await;
+    let bo = shop.world.person(&shop.account, shop.account.root, "bo@acme.example").await;
+    let nothing = shop.world.id().to_string();
+    for id in [invoice.id.to_string(), nothing.clone()] {
+        let mut scope = shop.world.scope(&bo.caller, &shop.account).await;
+        assert!(
+            matches!(problem(view(&mut scope, &id).await), Problem::Forbidden { .. }),
+            "whether it is there or not"
+        );
+        let file = pdf(&shop.world.portico, &bo.caller, "acme", &id).await;
+        assert!(matches!(problem(file), Problem::Forbidden { .. }));
+    }
+    let mut scope = shop.world.scope(&bo.caller, &shop.account).await;
+    assert!(matches!(problem(list(&mut scope, &ListView::default()).await), Problem::Forbidden { .. }));
+    drop(scope);
+    sqlx::query("update users set roles = '{pay_invoices}' where id = $1")
+        .bind(bo.id.0)
+        .execute(shop.world.owner())
+        .await
+        .unwrap();
+    let mut scope = shop.world.scope(&bo.caller, &shop.account).await;
+    assert_eq!(view(&mut scope, &invoice.id.to_string()).await.unwrap().document.number, "NL-00001");
+    assert_eq!(problem(view(&mut scope, &nothing).await), Problem::NotFound);
+}
+
+#[tokio::test]
+async fn an_invoice_is_archived_as_pdf() {
+    let shop = Shop::new().await;
+    let mut many = new("100");
+    many.lines = (0..60).flat_map(|_| new("12.50").lines).collect();
+    many.note = "Företaget 日本 betalar i €".to_owned();
+    let invoice = issue(&shop.world.portico, "acme", shop.issuer, &many).await.unwrap();
+    let id = invoice.id.to_string();
+    let (number, file) = pdf(&shop.world.portico, &shop.account.caller, "acme", &id).await.unwrap();
+    assert_eq!(number, "NL-00001");
+    assert!(file.starts_with(b"%PDF-1.7"));
+    let text = String::from_utf8_lossy(&file);
+    // ISO 19005-2, 6.6.4: the part and the level that the file conforms to.
+    assert!(
+        text.contains("<pdfaid:part>2</pdfaid:part>") && text.contains("<pdfaid:conformance>B</pdfaid:conformance>")
+    );
+    assert!(text.contains("/GTS_PDFA1"), "an output intent");
+    assert!(text.matches("/Type/Page/").count() >= 2 || text.matches("/Type /Page\n").count() >= 2, "several sheets");
+    shop.pay(invoice.id, 100, "a").await.unwrap();
+    let again = pdf(&shop.world.portico, &shop.account.caller, "acme", &id).await.unwrap().1;
+    assert_eq!(file, again, "the same document is the same file, whatever was paid");
+}
+
+#[tokio::test]
+async fn who_receives_invoices_is_told_of_each_once() {
+    let shop = Shop::new().await;
+    let invoice = shop.issue("100").await;
+    let november = Period::month("2026-11").unwrap();
+    let portico = &shop.world.portico;
+    let summary = summarize(portico, "acme", shop.issuer, "SEK".parse().unwrap(), &november, 20).await.unwrap();
+    credit(portico, "acme", &invoice.number, &[], "").await.unwrap();
+    let mails: Vec<(String, serde_json::Value)> =
+        sqlx::query_as("select recipient, message from outbox order by message ->> 'kind'")
+            .fetch_all(shop.world.owner())
+            .await
+            .unwrap();
+    let told: Vec<(&str, &str, &str)> = mails
+        .iter()
+        .map(|(to, message)| (&**to, message["kind"].as_str().unwrap(), message["page"].as_str().unwrap()))
+        .collect();
+    let page = |id| format!("/a/acme/invoices/{id}");
+    let holder = "holder@acme.example";
+    assert_eq!(
+        told,
+        [(holder, "invoice_created", &*page(invoice.id)), (holder, "summary_invoice_created", &*page(summary.id))]
+    );
+    assert_eq!(mails[0].1["amount"], "SEK\u{a0}375.00");
 }

@@ -135,6 +135,20 @@ async fn fill(world: &World, account: &Inside) {
          where $4::uuid is not null",
         "insert into audit_chain select $1, 1, (select id from audit_log where account_id = $1 limit 1), now(), sha256('')
          where num_nonnulls($2, $3, $4) = 3",
+        "insert into products (id, sku, name, kind, seats, created_at)
+         select gen_random_uuid(), 'ROUTES', 'Routes', 'licence', 1, now() where num_nonnulls($1, $2, $3, $4) = 4
+         on conflict do nothing",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select $1, gen_random_uuid(), p.id, $1::text, 5, now() from products p where num_nonnulls($2, $3, $4) = 3",
+        "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
+         select $1, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l
+         where l.account_id = $1 and num_nonnulls($2, $3, $4) = 3",
+        "insert into credit_limits (account_id, currency, amount, set_at)
+         select $1, 'EUR', 1, now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into orders (account_id, id, number, attempt, kind, state, product_id, quantity, currency, unit_net,
+             net, tax, total, placed_at)
+         select $1, gen_random_uuid(), 1, gen_random_uuid(), 'purchase', 'placed', p.id, 1, 'EUR', 1, 1, 0, 1, now()
+         from products p where num_nonnulls($2, $3, $4) = 3",
         "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
          select $1, $1, 'A', 'B', 'a@b.example', 'a@b.example', 'SE', now() where num_nonnulls($2, $3, $4) = 3",
         "insert into mail_subscriptions (account_id, type_id, user_id, receives)
@@ -150,6 +164,9 @@ async fn fill(world: &World, account: &Inside) {
          select $1, $1, 1, 'x', 1, 1, 1, 0, 'x' where num_nonnulls($2, $3, $4) = 3",
         "insert into invoice_payments (account_id, id, invoice_id, amount_minor, source_kind, source_ref, at)
          select $1, $1, $1, 1, 'x', 'x', now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into payments (account_id, id, invoice_id, form_key, provider, amount, currency, state, payer_id,
+             payer_name, created_at)
+         select $1, $1, $1, $1, 'sandbox', 1, 'SEK', 'created', $2, 'x', now() where num_nonnulls($3, $4) = 2",
     ] {
         sqlx::query(sql)
             .bind(account.account.id.0)

@@ -4,18 +4,25 @@
 
 mod access;
 mod audit;
+mod contacts;
 mod demo;
 mod handover;
 mod history;
 mod history_pages;
+mod identity;
 mod import;
 mod invite;
 mod invoices;
 mod isolation;
+mod licence;
+mod lists;
+mod logins;
 mod mail;
 mod model;
 mod notification;
+mod order;
 mod password;
+mod payments;
 mod permits;
 mod profile;
 mod reset;

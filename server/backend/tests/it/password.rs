@@ -67,7 +67,7 @@ impl House {
 
     async fn sign_in(&self, email: &str, password: &str) -> backend::Result<Caller> {
         let signed_in = sign_in(&self.world.portico, &Caller::default(), email, password.to_owned()).await?;
-        Ok(Caller { session: Some(signed_in.session), device: Some(signed_in.device), ..Caller::default() })
+        Ok(Caller { session: Some(signed_in.session), device: signed_in.device, ..Caller::default() })
     }
 
     async fn change(&self, caller: &Caller, current: &str, new: &str) -> backend::Result<Token> {

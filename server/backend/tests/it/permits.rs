@@ -12,17 +12,28 @@ const GLOBAL: &[&str] = &[
     "outbox",
     "forgotten_passwords",
     "login_links",
+    "products",
+    "product_prices",
     "issuers",
     "issuer_series",
     "tax_rates",
     "operator_keys",
     "list_subscriptions",
     "mailing_lists",
+    "pending_sign_ins",
+    "recovery_codes",
+    "email_changes",
+    "provider_events",
+    "sandbox_payments",
 ];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which
 /// only the use-case that links can make, and reaches these tables alone.
 const LINKED: [&str; 2] = ["audit_chain", "audit_pending"];
+
+/// What is noted of the talk with the payment provider, which nobody decides about either: it takes a `Talk`, which only
+/// the use-cases of payments can make, and reaches this table alone.
+const TALKED: &str = "payments";
 
 /// The functions of a source file, each with its signature and its body.
 fn functions(source: &str) -> Vec<&str> {
@@ -55,8 +66,9 @@ fn every_write_takes_a_permit() {
             for table in written(function).into_iter().filter(|table| !GLOBAL.contains(table)) {
                 checked += 1;
                 let links = signature.contains("linker: &mut Linker") && LINKED.contains(&table);
+                let talks = signature.contains("talk: &mut Talk") && table == TALKED;
                 assert!(
-                    links || signature.contains("permit: &mut Permit"),
+                    links || talks || signature.contains("permit: &mut Permit"),
                     "{}: {name} writes to {table} without a permit",
                     path.display()
                 );
@@ -74,6 +86,19 @@ fn only_the_use_case_that_links_makes_a_linker() {
     assert!(!linker.split('}').next().unwrap_or_default().contains("pub"), "a field of it is open to others");
     assert!(source.contains("\n    async fn elect("), "the way to make it is open to others");
     assert_eq!(source.matches("Self { tx, account }").count(), 1, "there is another way to make it");
+}
+
+#[test]
+fn only_the_use_cases_of_payments_make_a_talk() {
+    let service = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service/payment/talk.rs");
+    let source = std::fs::read_to_string(service).expect("a source file");
+    let (_, talk) = source.split_once("pub(crate) struct Talk {").expect("the type");
+    assert!(!talk.split('}').next().unwrap_or_default().contains("pub"), "a field of it is open to others");
+    assert_eq!(source.matches("-> Result<Self>").count(), 2);
+    assert_eq!(
+        source.matches("pub(super) async fn open(").count() + source.matches("pub(super) async fn within(").count(),
+        2
+    );
 }
 
 #[test]

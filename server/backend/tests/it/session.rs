@@ -53,7 +53,7 @@ async fn the_database_holds_no_token() {
     let world = World::new().await;
     world.account("acme").await;
     let signed_in = attempt(&world, &from("192.0.2.1"), EMAIL, PASSWORD).await.unwrap();
-    for (table, token) in [("sessions", &signed_in.session), ("trusted_devices", &signed_in.device)] {
+    for (table, token) in [("sessions", &signed_in.session), ("trusted_devices", signed_in.device.as_ref().unwrap())] {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("select token_hash, t::text from {table} t")))
             .fetch_all(world.owner())
             .await
@@ -109,14 +109,14 @@ async fn somebody_elses_failures_do_not_lock_the_owner_out() {
     }
     assert_eq!(tried, 20, "from everywhere together");
     assert!(is_throttled(&attempt(&world, &home, EMAIL, PASSWORD).await), "a browser that is not known");
-    let known = Caller { device: Some(first.device.clone()), ..home.clone() };
+    let known = Caller { device: first.device.clone(), ..home.clone() };
     let again = attempt(&world, &known, EMAIL, PASSWORD).await.unwrap();
     assert_eq!(again.device, first.device);
 
     // Another login's browser is not a known one here, and a known browser has a limit too.
     world.account("other").await;
     let others = attempt(&world, &from("203.0.113.1"), "holder@other.example", PASSWORD).await.unwrap();
-    let borrowed = Caller { device: Some(others.device), ..home };
+    let borrowed = Caller { device: others.device, ..home };
     assert!(is_throttled(&attempt(&world, &borrowed, EMAIL, PASSWORD).await));
     let mut wrong = 0;
     while !is_throttled(&attempt(&world, &known, EMAIL, "not the right password").await) {

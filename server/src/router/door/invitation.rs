@@ -13,16 +13,8 @@ use backend::{
 };
 use domain::Problem;
 
-use super::{ChoosePassword, Frame, Said, Visit, draw, draw_refused, see_other};
+use super::{Accept, ChoosePassword, Said, Visit, draw, draw_refused, see_other};
 use crate::state::AppState;
-
-/// For the owner of the address's login, who is signed in.
-#[derive(Template)]
-#[template(path = "accept.html")]
-struct Accept {
-    frame: Frame,
-    words: String,
-}
 
 pub(in crate::router) async fn open(
     State(state): State<AppState>,
@@ -73,11 +65,11 @@ fn show(visit: &Visit, link: &str, invited: Invited, problem: Option<&Problem>) 
                 "{email} was added to {account}. Accept, and sign in with the password that whoever added you tells you; you \
                  choose your own then."
             );
-            answer(&Accept { frame, words }, problem)
+            answer(&Accept { frame, words, button: "Accept invitation" }, problem)
         }
         Next::Accept => {
             let words = format!("{email} was added to {account}. Accept, and you find it among your accounts.");
-            answer(&Accept { frame, words }, problem)
+            answer(&Accept { frame, words, button: "Accept invitation" }, problem)
         }
         Next::SignIn => {
             let sentences = vec![format!("{email} was added to {account}. Sign in with that address to accept.")];

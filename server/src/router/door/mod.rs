@@ -1,10 +1,12 @@
-//! The pages of people who cannot sign in yet or any more, and the development mailbox.
+//! The pages of mailed links, of people who cannot sign in yet or any more, and the development mailbox.
 //!
 //! They are plain HTML from templates: a form and a few words, opened once in a long while, often on a device that has
 //! never been here, and by a link that nothing else must get hold of. So they load no program, which also keeps what
 //! everybody loads first small. A form is answered here: a redirect when it is done, its own page with what is wrong
 //! when it is refused.
 
+pub(super) mod card;
+pub(super) mod change_email;
 pub(super) mod choose_password;
 pub(super) mod forgotten;
 pub(super) mod invitation;
@@ -109,6 +111,16 @@ struct ChoosePassword {
     /// Whose password it is: password managers want to know.
     email: String,
     /// What choosing it does.
+    words: String,
+    button: &'static str,
+}
+
+/// A page with nothing but a button: opening a link uses nothing up, this does.
+#[derive(Template)]
+#[template(path = "accept.html")]
+struct Accept {
+    frame: Frame,
+    /// What it does.
     words: String,
     button: &'static str,
 }

@@ -2,5 +2,6 @@
 //! lists, and more.
 
 mod delegation;
+mod identity;
 mod mail;
 mod passwords;

@@ -76,6 +76,42 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .action(format!("Accept and open {account}"), links.once(Purpose::Invitation, *link))
                 .note("If you do not know what this is about, there is nothing to do.")
         }
+        Message::SecondFactorSetUp { at } => Draft::new("Your second factor was set up")
+            .say(format!("Since {} signing in with this address asks for a code of an authenticator app. Your other sessions have ended.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorRemoved { at } => Draft::new("Your second factor was removed")
+            .say(format!("Since {} signing in with this address asks for the password alone.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorReset { account, by, at } => Draft::new("Your second factor was reset")
+            .say(format!("{by} took away the second factor of this address in {account}, on {}. Wherever you were signed in, you are signed out. Your password is enough to sign in now; set up a new second factor then.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note("If you did not ask for it, tell your account holder."),
+        Message::RecoveryCodeUsed { at, left } => Draft::new("A recovery code was used")
+            .say(format!("Somebody signed in with this address on {}, with its password and a recovery code. Recovery codes that are left: {left}.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::ConfirmEmail { old, link, until } => Draft::new("Confirm your new address")
+            .say(format!("Somebody who signs in as {old} wants to sign in with this address from now on. If it was you, open the link. It works once, until {}.", CALENDAR.moment(*until)))
+            .action("Confirm this address", links.once(Purpose::ChangeEmail, *link))
+            .note("If it was not you, there is nothing to do: without the link nothing changes."),
+        Message::EmailTaken => Draft::new("This address is in use already")
+            .say("Somebody wanted to sign in with this address from now on. That is not possible, because it is in use here already. Nothing was changed.")
+            .action("Sign in", links.page("/sign-in"))
+            .note("If it was you, sign in with this address as before. If not, there is nothing to do."),
+        Message::EmailChangeAsked { new, at } => Draft::new("Another address was asked for")
+            .say(format!("On {} somebody signed in as you asked to sign in with {new} instead of this address. Nothing has changed yet: the link that was sent there has to be opened first.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note("If it was not you, somebody knows your password. Choose a new one at once: that ends the link, too."),
+        Message::EmailChanged { new, at } => Draft::new("You sign in with another address now")
+            .say(format!("Since {} you sign in with {new} and no longer with this address. Your other sessions have ended.", CALENDAR.moment(*at)))
+            .action("Sign in", links.page("/sign-in"))
+            .note("If it was not you, ask your account holder for help at once."),
+        Message::HolderSet { account, holder, at } => Draft::new(format!("{account} has another holder"))
+            .say(format!("Whoever runs this portal made {holder} the account holder of {account} on {}, because its holder was gone. It stands in the account’s history.", CALENDAR.moment(*at)))
+            .action(format!("Open {account}"), links.page("/"))
+            .note("You get this mail because you held the account, hold it now, or administer all of it. If it is not right, tell whoever runs this portal."),
         Message::InvoiceCreated { account, page, number, amount, due } => {
             Draft::new(format!("Invoice {number} for {account}"))
                 .say(format!("There is a new invoice for {account}: {number}, over {amount}."))
@@ -131,6 +167,10 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     }
     .done()
 }
+
+/// What to do when somebody else did it.
+const NOT_YOU: &str =
+    "If it was not you, somebody knows your password. Choose a new one at once, and end your sessions in My Profile.";
 
 /// Why somebody is told.
 fn why(account: &str) -> String {

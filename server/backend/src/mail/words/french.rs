@@ -22,7 +22,6 @@ const CALENDAR: Calendar = Calendar {
     after_day: "",
 };
 
-#[expect(clippy::too_many_lines, reason = "one arm for each message")]
 pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     match message {
         Message::ChoosePassword { link, until } => Draft::new("Choisir un nouveau mot de passe")
@@ -49,6 +48,42 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
             .say(format!("{inviter} vous a ajouté à {account}. Vous pourrez l’utiliser dès que vous aurez accepté. Le lien fonctionne une seule fois, jusqu’au {}.", CALENDAR.moment(*until)))
             .action(format!("Accepter et ouvrir {account}"), links.once(Purpose::Invitation, *link))
             .note("Si vous ne savez pas de quoi il s’agit, vous n’avez rien à faire."),
+        Message::SecondFactorSetUp { at } => Draft::new("Votre second facteur est en place")
+            .say(format!("Depuis le {}, la connexion avec cette adresse demande un code d’une application d’authentification. Vos autres sessions ont pris fin.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorRemoved { at } => Draft::new("Votre second facteur a été retiré")
+            .say(format!("Depuis le {}, la connexion avec cette adresse ne demande que le mot de passe.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorReset { account, by, at } => Draft::new("Votre second facteur a été réinitialisé")
+            .say(format!("{by} a retiré le second facteur de cette adresse dans {account}, le {}. Partout où vous étiez connecté, vous êtes déconnecté. Votre mot de passe suffit maintenant ; mettez ensuite en place un nouveau second facteur.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note("Si vous ne l’avez pas demandé, prévenez le titulaire de votre compte."),
+        Message::RecoveryCodeUsed { at, left } => Draft::new("Un code de secours a été utilisé")
+            .say(format!("Quelqu’un s’est connecté avec cette adresse le {}, avec son mot de passe et un code de secours. Codes de secours restants : {left}.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::ConfirmEmail { old, link, until } => Draft::new("Confirmez votre nouvelle adresse")
+            .say(format!("Quelqu’un qui se connecte comme {old} veut désormais se connecter avec cette adresse. Si c’était vous, ouvrez le lien. Il fonctionne une seule fois, jusqu’au {}.", CALENDAR.moment(*until)))
+            .action("Confirmer cette adresse", links.once(Purpose::ChangeEmail, *link))
+            .note("Si ce n’était pas vous, il n’y a rien à faire : sans le lien, rien ne change."),
+        Message::EmailTaken => Draft::new("Cette adresse est déjà utilisée")
+            .say("Quelqu’un voulait désormais se connecter avec cette adresse. Ce n’est pas possible, car elle est déjà utilisée ici. Rien n’a été changé.")
+            .action("Se connecter", links.page("/sign-in"))
+            .note("Si c’était vous, connectez-vous avec cette adresse comme avant. Sinon, il n’y a rien à faire."),
+        Message::EmailChangeAsked { new, at } => Draft::new("Une autre adresse a été demandée")
+            .say(format!("Le {}, quelqu’un qui est connecté comme vous a demandé à se connecter avec {new} au lieu de cette adresse. Rien n’a encore changé : le lien envoyé là-bas doit d’abord être ouvert.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note("Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en un autre tout de suite : cela met aussi fin au lien."),
+        Message::EmailChanged { new, at } => Draft::new("Vous vous connectez maintenant avec une autre adresse")
+            .say(format!("Depuis le {}, vous vous connectez avec {new} et plus avec cette adresse. Vos autres sessions ont pris fin.", CALENDAR.moment(*at)))
+            .action("Se connecter", links.page("/sign-in"))
+            .note("Si ce n’était pas vous, demandez tout de suite de l’aide au titulaire de votre compte."),
+        Message::HolderSet { account, holder, at } => Draft::new(format!("{account} a un autre titulaire"))
+            .say(format!("L’exploitant de ce portail a fait de {holder} le titulaire de {account} le {}, parce que son titulaire n’était plus là. Cela figure dans l’historique du compte.", CALENDAR.moment(*at)))
+            .action(format!("Ouvrir {account}"), links.page("/"))
+            .note("Vous recevez ce message parce que vous étiez titulaire du compte, que vous l’êtes maintenant ou que vous l’administrez en entier. Si quelque chose n’est pas juste, prévenez l’exploitant de ce portail."),
         Message::InvoiceCreated { account, page, number, amount, due } => Draft::new(format!("Facture {number} pour {account}"))
             .say(format!("Il y a une nouvelle facture pour {account} : {number}, d’un montant de {amount}."))
             .say_if(due.map(|due| format!("Elle est à payer au plus tard le {}.", CALENDAR.day(due))))
@@ -92,6 +127,9 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     }
     .done()
 }
+
+/// What to do when somebody else did it.
+const NOT_YOU: &str = "Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en un autre tout de suite et mettez fin à vos sessions dans Mon profil.";
 
 /// Why somebody is told.
 fn why(account: &str) -> String {

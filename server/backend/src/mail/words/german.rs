@@ -22,7 +22,6 @@ const CALENDAR: Calendar = Calendar {
     after_day: ".",
 };
 
-#[expect(clippy::too_many_lines, reason = "one arm for each message")]
 pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     match message {
         Message::ChoosePassword { link, until } => Draft::new("Neues Passwort wählen")
@@ -49,6 +48,42 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
             .say(format!("{inviter} hat Sie zu {account} hinzugefügt. Sie können das Konto nutzen, sobald Sie annehmen. Der Link gilt einmal, bis {}.", CALENDAR.moment(*until)))
             .action(format!("Annehmen und {account} öffnen"), links.once(Purpose::Invitation, *link))
             .note("Wenn Sie nicht wissen, worum es geht, brauchen Sie nichts zu tun."),
+        Message::SecondFactorSetUp { at } => Draft::new("Ihr zweiter Faktor ist eingerichtet")
+            .say(format!("Seit dem {} wird bei der Anmeldung mit dieser Adresse nach einem Code aus einer Authentifizierungs-App gefragt. Ihre anderen Sitzungen wurden beendet.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorRemoved { at } => Draft::new("Ihr zweiter Faktor wurde entfernt")
+            .say(format!("Seit dem {} genügt bei der Anmeldung mit dieser Adresse das Passwort.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorReset { account, by, at } => Draft::new("Ihr zweiter Faktor wurde zurückgesetzt")
+            .say(format!("{by} hat den zweiten Faktor dieser Adresse in {account} am {} entfernt. Überall, wo Sie angemeldet waren, sind Sie abgemeldet. Zur Anmeldung genügt jetzt Ihr Passwort; richten Sie danach einen neuen zweiten Faktor ein.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note("Wenn Sie nicht darum gebeten haben, sagen Sie es dem Inhaber Ihres Kontos."),
+        Message::RecoveryCodeUsed { at, left } => Draft::new("Ein Wiederherstellungscode wurde benutzt")
+            .say(format!("Am {} hat sich jemand mit dieser Adresse angemeldet, mit ihrem Passwort und einem Wiederherstellungscode. Verbleibende Wiederherstellungscodes: {left}.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::ConfirmEmail { old, link, until } => Draft::new("Bestätigen Sie Ihre neue Adresse")
+            .say(format!("Jemand, der sich als {old} anmeldet, möchte sich künftig mit dieser Adresse anmelden. Wenn Sie das waren, öffnen Sie den Link. Er gilt einmal, bis {}.", CALENDAR.moment(*until)))
+            .action("Adresse bestätigen", links.once(Purpose::ChangeEmail, *link))
+            .note("Wenn Sie das nicht waren, ist nichts zu tun: Ohne den Link ändert sich nichts."),
+        Message::EmailTaken => Draft::new("Diese Adresse ist schon vergeben")
+            .say("Jemand wollte sich künftig mit dieser Adresse anmelden. Das geht nicht, weil sie hier schon benutzt wird. Es wurde nichts geändert.")
+            .action("Anmelden", links.page("/sign-in"))
+            .note("Wenn Sie das waren, melden Sie sich wie bisher mit dieser Adresse an. Sonst ist nichts zu tun."),
+        Message::EmailChangeAsked { new, at } => Draft::new("Eine andere Adresse wurde verlangt")
+            .say(format!("Am {} hat jemand, der als Sie angemeldet ist, verlangt, sich mit {new} statt mit dieser Adresse anzumelden. Noch hat sich nichts geändert: Zuerst muss der Link geöffnet werden, der dorthin geschickt wurde.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note("Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Wählen Sie sofort ein neues: Damit endet auch der Link."),
+        Message::EmailChanged { new, at } => Draft::new("Sie melden sich jetzt mit einer anderen Adresse an")
+            .say(format!("Seit dem {} melden Sie sich mit {new} an und nicht mehr mit dieser Adresse. Ihre anderen Sitzungen wurden beendet.", CALENDAR.moment(*at)))
+            .action("Anmelden", links.page("/sign-in"))
+            .note("Wenn Sie das nicht waren, bitten Sie sofort den Inhaber Ihres Kontos um Hilfe."),
+        Message::HolderSet { account, holder, at } => Draft::new(format!("{account} hat einen anderen Inhaber"))
+            .say(format!("Der Betreiber dieses Portals hat {holder} am {} zum Inhaber von {account} gemacht, weil dessen Inhaber nicht mehr da war. Es steht im Verlauf des Kontos.", CALENDAR.moment(*at)))
+            .action(format!("{account} öffnen"), links.page("/"))
+            .note("Sie erhalten diese E-Mail, weil Sie das Konto innehatten, es jetzt innehaben oder es ganz verwalten. Wenn etwas nicht stimmt, sagen Sie es dem Betreiber dieses Portals."),
         Message::InvoiceCreated { account, page, number, amount, due } => Draft::new(format!("Rechnung {number} für {account}"))
             .say(format!("Es gibt eine neue Rechnung für {account}: {number} über {amount}."))
             .say_if(due.map(|due| format!("Sie ist bis zum {} zu zahlen.", CALENDAR.day(due))))
@@ -92,6 +127,9 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     }
     .done()
 }
+
+/// What to do when somebody else did it.
+const NOT_YOU: &str = "Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Wählen Sie sofort ein neues und beenden Sie Ihre Sitzungen in „Mein Profil“.";
 
 /// Why somebody is told.
 fn why(account: &str) -> String {

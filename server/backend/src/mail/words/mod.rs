@@ -148,7 +148,22 @@ mod tests {
             Message::PasswordChosen { .. } => {
                 Some(Message::Invitation { account: account(), inviter: "Anna".to_owned(), link: id, until: at })
             }
-            Message::Invitation { .. } => Some(Message::InvoiceCreated {
+            Message::Invitation { .. } => Some(Message::SecondFactorSetUp { at }),
+            Message::SecondFactorSetUp { .. } => Some(Message::SecondFactorRemoved { at }),
+            Message::SecondFactorRemoved { .. } => {
+                Some(Message::SecondFactorReset { account: account(), by: "Anna".to_owned(), at })
+            }
+            Message::SecondFactorReset { .. } => Some(Message::RecoveryCodeUsed { at, left: 9 }),
+            Message::RecoveryCodeUsed { .. } => {
+                Some(Message::ConfirmEmail { old: "bo@ek.example".to_owned(), link: id, until: at })
+            }
+            Message::ConfirmEmail { .. } => Some(Message::EmailTaken),
+            Message::EmailTaken => Some(Message::EmailChangeAsked { new: "b@ek.example".to_owned(), at }),
+            Message::EmailChangeAsked { .. } => Some(Message::EmailChanged { new: "b@ek.example".to_owned(), at }),
+            Message::EmailChanged { .. } => {
+                Some(Message::HolderSet { account: account(), holder: "Bo".to_owned(), at })
+            }
+            Message::HolderSet { .. } => Some(Message::InvoiceCreated {
                 account: account(),
                 page: page.clone(),
                 number: number(),

@@ -22,7 +22,6 @@ const CALENDAR: Calendar = Calendar {
     after_day: "",
 };
 
-#[expect(clippy::too_many_lines, reason = "one arm for each message")]
 pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     match message {
         Message::ChoosePassword { link, until } => Draft::new("Välj ett nytt lösenord")
@@ -49,6 +48,42 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
             .say(format!("{inviter} har lagt till dig i {account}. Du kan använda kontot när du har tackat ja. Länken fungerar en gång, till {}.", CALENDAR.moment(*until)))
             .action(format!("Tacka ja och öppna {account}"), links.once(Purpose::Invitation, *link))
             .note("Om du inte vet vad det gäller behöver du inte göra något."),
+        Message::SecondFactorSetUp { at } => Draft::new("Din andra faktor är på plats")
+            .say(format!("Sedan {} krävs en kod från en autentiseringsapp för att logga in med den här adressen. Dina andra sessioner har avslutats.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorRemoved { at } => Draft::new("Din andra faktor har tagits bort")
+            .say(format!("Sedan {} räcker lösenordet för att logga in med den här adressen.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::SecondFactorReset { account, by, at } => Draft::new("Din andra faktor har återställts")
+            .say(format!("{by} tog bort den andra faktorn för den här adressen i {account}, {}. Överallt där du var inloggad är du nu utloggad. Lösenordet räcker för att logga in; lägg sedan till en ny andra faktor.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note("Om du inte har bett om det, berätta det för kontots innehavare."),
+        Message::RecoveryCodeUsed { at, left } => Draft::new("En återställningskod har använts")
+            .say(format!("Någon loggade in med den här adressen {}, med lösenordet och en återställningskod. Återställningskoder som är kvar: {left}.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note(NOT_YOU),
+        Message::ConfirmEmail { old, link, until } => Draft::new("Bekräfta din nya adress")
+            .say(format!("Någon som loggar in som {old} vill i fortsättningen logga in med den här adressen. Om det var du, öppna länken. Den fungerar en gång, till {}.", CALENDAR.moment(*until)))
+            .action("Bekräfta adressen", links.once(Purpose::ChangeEmail, *link))
+            .note("Om det inte var du behöver du inte göra något: utan länken ändras inget."),
+        Message::EmailTaken => Draft::new("Den här adressen används redan")
+            .say("Någon ville i fortsättningen logga in med den här adressen. Det går inte, eftersom den redan används här. Inget har ändrats.")
+            .action("Logga in", links.page("/sign-in"))
+            .note("Om det var du, logga in med den här adressen som förut. Annars behöver du inte göra något."),
+        Message::EmailChangeAsked { new, at } => Draft::new("En annan adress har begärts")
+            .say(format!("{} bad någon som är inloggad som du om att få logga in med {new} i stället för den här adressen. Inget har ändrats än: först måste länken som skickades dit öppnas.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note("Om det inte var du känner någon till ditt lösenord. Välj genast ett nytt: då slutar även länken att gälla."),
+        Message::EmailChanged { new, at } => Draft::new("Du loggar nu in med en annan adress")
+            .say(format!("Sedan {} loggar du in med {new} och inte längre med den här adressen. Dina andra sessioner har avslutats.", CALENDAR.moment(*at)))
+            .action("Logga in", links.page("/sign-in"))
+            .note("Om det inte var du, be genast kontots innehavare om hjälp."),
+        Message::HolderSet { account, holder, at } => Draft::new(format!("{account} har en ny innehavare"))
+            .say(format!("Den som driver portalen gjorde {holder} till innehavare av {account} den {}, eftersom dess innehavare inte längre var kvar. Det står i kontots historik.", CALENDAR.moment(*at)))
+            .action(format!("Öppna {account}"), links.page("/"))
+            .note("Du får det här brevet eftersom du innehade kontot, innehar det nu eller administrerar hela kontot. Om något inte stämmer, berätta det för den som driver portalen."),
         Message::InvoiceCreated { account, page, number, amount, due } => Draft::new(format!("Faktura {number} för {account}"))
             .say(format!("Det finns en ny faktura för {account}: {number} på {amount}."))
             .say_if(due.map(|due| format!("Den ska betalas senast den {}.", CALENDAR.day(due))))
@@ -92,6 +127,10 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
     }
     .done()
 }
+
+/// What to do when somebody else did it.
+const NOT_YOU: &str =
+    "Om det inte var du känner någon till ditt lösenord. Välj genast ett nytt och avsluta dina sessioner i Min profil.";
 
 /// Why somebody is told.
 fn why(account: &str) -> String {

@@ -17,6 +17,7 @@ pub use accept::accept;
 pub use cancel::cancel;
 pub use decline::decline;
 pub use offer::offer;
+pub(crate) use settle::pass_on;
 pub use settle::settle;
 pub use view::view;
 

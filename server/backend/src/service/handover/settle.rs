@@ -9,9 +9,9 @@ use crate::service::program::end_all;
 use crate::store::grants::Which as Grants;
 use crate::store::handovers::{Handover, Which};
 use crate::{Portico, Result, store};
-use domain::AccountId;
 use domain::access::{Action, Basis, Decision, Target};
 use domain::handover::Outcome;
+use domain::{AccountId, UserId};
 
 /// Sees to every offer, in all accounts, whose time is over or that something made void. Any number of processes may do
 /// so at once: each takes the account's lock, and whoever comes second finds nothing to do. Gives what became of how
@@ -56,19 +56,24 @@ async fn settle_one(portico: &Portico, account: AccountId) -> Result<Option<Outc
 /// The account has another holder. Who held it keeps what they were given as a user and nothing that they had by
 /// ownership: their deputies' time ends with what those gave, the keys that they made end, and what they gave themselves goes on as the new holder's.
 async fn hand_over(portico: &Portico, mut permit: Permit, handover: &Handover) -> Result<()> {
+    pass_on(&mut permit, portico, handover.from.user, handover.to.user).await?;
+    let entry = end(&mut permit, handover, Outcome::Done).await?;
+    permit.commit(portico, entry).await
+}
+
+/// What changes with the holder, as [`hand_over`] says.
+pub(crate) async fn pass_on(permit: &mut Permit, portico: &Portico, from: UserId, to: UserId) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
-    let (from, to) = (handover.from.user, handover.to.user);
     for deputy in store::deputies::of(permit.tx(), account, Some(from), None, now).await? {
-        let entry = end_one(&mut permit, portico, &deputy).await?;
+        let entry = end_one(permit, portico, &deputy).await?;
         permit.record(portico, &entry).await?;
     }
     let mut given = store::grants::find(permit.tx(), account, Grants::GivenBy(from), now).await?;
     given.retain(|grant| grant.basis == Basis::default());
     let kept = given.into_iter().map(|grant| (grant, Basis::default())).collect();
-    fall(&mut permit, portico, &Falling { ended: Vec::new(), kept, keeper: Some(to) }).await?;
-    end_all(&mut permit, portico, from).await?;
-    store::accounts::set_holder(&mut permit, to).await?;
-    reach_grew(&mut permit, portico, &[to]).await?;
-    let entry = end(&mut permit, handover, Outcome::Done).await?;
-    permit.commit(portico, entry).await
+    fall(permit, portico, &Falling { ended: Vec::new(), kept, keeper: Some(to) }).await?;
+    end_all(permit, portico, from).await?;
+    store::accounts::set_holder(permit, to).await?;
+    reach_grew(permit, portico, &[to]).await?;
+    Ok(())
 }

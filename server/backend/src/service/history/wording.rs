@@ -4,6 +4,7 @@ use crate::access::{Member, Scope};
 use crate::dates::Reader;
 use crate::store::history::{Entry, Name};
 use crate::{Result, store};
+use domain::access::{Action, Target};
 use domain::audit::Event;
 use domain::history::{HistoryChange, HistoryEntry, Named};
 use domain::{GroupId, UserId};
@@ -31,6 +32,8 @@ const OPERATOR_KEY: &str = "the operator’s key";
 pub(super) struct Wording {
     member: Member,
     reader: Reader,
+    /// They may see the account's invoices.
+    sees_invoices: bool,
     /// They read the whole account's history: what they cannot name is gone, not hidden.
     sees_all: bool,
     /// Where the reader's own group stands.
@@ -52,6 +55,7 @@ impl Wording {
         let above = store::history::administrators_above(scope.tx(), account, &places, member.holder, now).await?;
         Ok(Self {
             reader: member.reader.clone(),
+            sees_invoices: scope.decide(Action::ViewInvoices, &Target::Account(account)).is_granted(),
             sees_all: member.held.iter().any(|root| root.id == member.root),
             home: own.map(|own| own.group.sort_path).unwrap_or_default(),
             above: above.into_iter().collect(),
@@ -90,7 +94,9 @@ impl Wording {
     fn entry(&self, entry: &Entry) -> HistoryEntry {
         let at = entry.at.to_jiff();
         let nothing = Value::Null;
-        let part = |name| entry.change.as_ref().and_then(|change| change.get(name)).unwrap_or(&nothing);
+        // Rule 10: of an invoice, who may not see it reads that something was done, and nothing of it.
+        let change = entry.change.as_ref().filter(|_| entry.target_kind != "invoice" || self.sees_invoices);
+        let part = |name| change.and_then(|change| change.get(name)).unwrap_or(&nothing);
         let (before, after) = (part("before"), part("after"));
         let address = entry.origin.as_ref().and_then(|origin| origin.get("address")).and_then(Value::as_str);
         HistoryEntry {
@@ -128,6 +134,7 @@ impl Wording {
         }
         // What is gone is called as it was then.
         let called = ["name", "friendly_name", "full_name", "handle", "url"]
+        let called = ["number", "name", "friendly_name", "full_name", "handle", "product"]
             .into_iter()
             .flat_map(|key| [after.get(key), before.get(key)])
             .flatten()
@@ -198,9 +205,13 @@ impl Wording {
             Value::Null => String::new(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Number(number) => number.to_string(),
+            // What a machine calls itself may look like an id of ours.
+            Value::String(text) if key == "machine" => text.clone(),
             Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
                 (Ok(id), _) => self.thing(key, id),
                 (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect" | "expires") => self.reader.moment(at),
+                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
+                (Err(_), Ok(end)) if key == "expires" => self.reader.last_day(end),
                 _ => text.clone(),
             },
             Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect::<Vec<_>>().join(", "),

@@ -1,7 +1,7 @@
 //! The operator takes back some or all of an invoice with a credit note.
 
 use super::issue::{Draft, Issued, parties};
-use super::{by_number, entry, refused, today, too_large};
+use super::{by_number, day_of, entry, refused, too_large};
 use crate::access::Scope;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -56,12 +56,13 @@ pub async fn credit(
         reference: invoice.reference.clone(),
         note,
         period: invoice.period,
-        due_on: today(&permit),
+        due_on: day_of(permit.now()),
         credits: Some(invoice.id),
     };
+    let now = permit.now();
     let credited: Vec<usize> = (0..lines.len()).filter(|at| after[*at] > before[*at]).collect();
     let kept = Totals { lines: credited.iter().map(|at| totals.lines[*at]).collect(), ..totals };
-    let note = draft.issue(&mut permit, portico, &kept).await?;
+    let note = draft.issue(&mut permit, portico, &kept, now).await?;
     let positions: Vec<i32> = credited.iter().filter_map(|at| i32::try_from(at + 1).ok()).collect();
     let taken = credited.iter().map(|at| taken_back(&lines[*at], before[*at], after[*at], kept.total.currency));
     let taken: Vec<Line> = taken.collect::<Result<_, _>>().map_err(too_large)?;
@@ -73,7 +74,7 @@ pub async fn credit(
     let mut entry = entry(audit::Event::CreditNoteIssued, &note, Some(kept.total));
     entry.after["credits"] = serde_json::json!(invoice.number);
     permit.commit(portico, entry).await?;
-    Ok(Issued { id: note.id, number: note.number, total: kept.total })
+    Ok(Issued { id: note.id, number: note.number, total: kept.total, due_on: note.due_on })
 }
 
 /// How much of each line is credited in all, once the wanted is.

@@ -1,6 +1,7 @@
 //! An invoice is issued: by the operator's command, or inside what somebody else does, such as an order.
 
-use super::{entry, refused, today, too_large};
+use super::announce::announce;
+use super::{day_of, entry, refused, too_large};
 use crate::access::{Entry, Permit, Scope};
 use crate::store::invoices::Invoice;
 use crate::{Portico, Result, store};
@@ -9,8 +10,8 @@ use domain::audit;
 use domain::invoice::{Event, Kind, Line, NewInvoice, Party, Standing, Tax, Totals, apply};
 use domain::money::Money;
 use domain::{FieldError, InvoiceId, IssuerId, Problem};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 /// What was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Issued {
     pub number: String,
     /// What it asks for, tax included; what a credit note takes back.
     pub total: Money,
+    /// The day by which it is to be paid.
+    pub due_on: Date,
 }
 
 /// Issues an invoice as the operator.
@@ -31,12 +34,14 @@ pub async fn issue(portico: &Portico, slug: &str, issuer: IssuerId, new: &NewInv
     let scope = Scope::open_as_operator(portico, slug).await?;
     let account = scope.account();
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
-    let (issued, entry) = write(&mut permit, portico, issuer, new).await?;
+    let at = permit.now();
+    let (issued, entry) = write(&mut permit, portico, issuer, new, at).await?;
+    announce(&mut permit, portico, &issued).await?;
     permit.commit(portico, entry).await?;
     Ok(issued)
 }
 
-/// Issues an invoice to the permit's account, in a transaction that may do more. Its number is taken in that
+/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its number is taken in that
 /// transaction and is free again when it does not last.
 ///
 /// # Errors
@@ -47,23 +52,25 @@ pub async fn issue_within(
     issuer: IssuerId,
     new: &NewInvoice,
 ) -> Result<Issued> {
-    let (issued, entry) = write(permit, portico, issuer, new).await?;
+    let at = permit.now();
+    let (issued, entry) = write(permit, portico, issuer, new, at).await?;
+    announce(permit, portico, &issued).await?;
     permit.record(portico, &entry).await?;
     Ok(issued)
 }
 
-/// Writes an invoice, and gives the entry for the history.
-pub(super) async fn write(
+/// Writes an invoice as issued at a moment, and gives the entry that the history is to have of it.
+pub(crate) async fn write(
     permit: &mut Permit,
     portico: &Portico,
     issuer: IssuerId,
     new: &NewInvoice,
+    at: Timestamp,
 ) -> Result<(Issued, Entry)> {
     let (seller, buyer) = parties(permit, issuer).await?;
     let lines = with_tax(permit, issuer, new, &seller, &buyer).await?;
     let totals = Totals::of(&lines, new.currency).map_err(too_large)?;
-    let issued_on = today(permit);
-    let due_on = issued_on.checked_add(new.due_in_days.days()).map_err(|_| {
+    let due_on = day_of(at).checked_add(new.due_in_days.days()).map_err(|_| {
         Problem::field("due_in_days", "The payment would be due after the last day of the calendar; choose fewer days.")
     })?;
     let period = match &new.period {
@@ -81,11 +88,11 @@ pub(super) async fn write(
         due_on,
         credits: None,
     }
-    .issue(permit, portico, &totals)
+    .issue(permit, portico, &totals, at)
     .await?;
     store::invoices::insert_lines(permit, invoice.id, &lines, &totals, None).await?;
     let entry = entry(audit::Event::InvoiceIssued, &invoice, Some(totals.total));
-    Ok((Issued { id: invoice.id, number: invoice.number, total: totals.total }, entry))
+    Ok((Issued { id: invoice.id, number: invoice.number, total: totals.total, due_on }, entry))
 }
 
 /// A document that has neither number nor amounts yet.
@@ -103,11 +110,17 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Gives it its number, and stores it as issued.
-    pub(super) async fn issue(self, permit: &mut Permit, portico: &Portico, totals: &Totals) -> Result<Invoice> {
+    pub(super) async fn issue(
+        self,
+        permit: &mut Permit,
+        portico: &Portico,
+        totals: &Totals,
+        at: Timestamp,
+    ) -> Result<Invoice> {
         let standing = apply(Standing::draft(self.kind, totals.total), Event::Issue).map_err(refused(""))?;
         let number = store::issuers::next_number(permit, self.issuer, self.kind).await?.ok_or_else(no_issuer)?;
         let invoice = Invoice {
-            id: InvoiceId(portico.entropy.id(permit.now())?),
+            id: InvoiceId(portico.entropy.id(at)?),
             kind: self.kind,
             state: standing.state,
             issuer: self.issuer,
@@ -118,8 +131,8 @@ impl Draft {
             reference: self.reference,
             note: self.note,
             period: self.period,
-            issued_at: permit.now(),
-            issued_on: today(permit),
+            issued_at: at,
+            issued_on: day_of(at),
             due_on: self.due_on,
             net: totals.net.minor,
             tax: totals.tax.minor,
@@ -143,7 +156,7 @@ pub(super) async fn parties(permit: &mut Permit, issuer: IssuerId) -> Result<(Pa
     let seller = store::issuers::find(permit.tx(), issuer).await?.ok_or_else(no_issuer)?.party;
     let company = store::accounts::company(permit.tx(), account).await?.ok_or(Problem::NotFound)?;
     let name = match company.company.is_empty() {
-        true => store::accounts::name(permit.tx(), account).await?,
+        true => store::accounts::names(permit.tx(), account).await?.1,
         false => company.company,
     };
     let (address, country, tax_id) = (company.address, company.country, company.tax_id);

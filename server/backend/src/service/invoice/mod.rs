@@ -3,21 +3,31 @@
 //! What others need inside their own transaction takes their permit: [`issue_within`] and [`record_payment`],
 //! [`record_refund`]. Their permit is the decision; these write their own entries into the history.
 
+mod announce;
 mod credit;
 mod facts;
 mod issue;
+mod list;
 mod pay;
 mod program;
+mod pdf;
 mod summarize;
+mod view;
 mod void;
 
 pub use credit::{CreditedLine, credit};
 pub use facts::{Facts, facts};
+pub(crate) use issue::write;
 pub use issue::{Issued, issue, issue_within};
+pub use list::{COLUMNS, CsvLine, export, list};
+pub(crate) use pay::apply_payment;
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use program::{issue_by_key, list, view, void_by_key};
+pub use pdf::pdf;
 pub use summarize::{Period, summarize};
+pub use view::view;
 pub use void::void;
+pub(crate) use void::void_within;
 
 use crate::access::{Entry, Permit};
 use crate::store::Tx;
@@ -27,6 +37,7 @@ use domain::audit::Event;
 use domain::invoice::Refusal;
 use domain::money::{Money, MoneyError};
 use domain::{AccountId, InvoiceId, Problem};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -51,9 +62,9 @@ async fn by_number(tx: &mut Tx, account: AccountId, number: &str) -> Result<Invo
     }
 }
 
-/// The day on which what happens under this permit happens: documents carry days of UTC.
-fn today(permit: &Permit) -> Date {
-    permit.now().to_zoned(TimeZone::UTC).date()
+/// The day of a moment: documents carry days of UTC.
+fn day_of(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 /// The history's entry for something that happened to a document; `before` and `after` are what differs.

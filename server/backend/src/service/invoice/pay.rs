@@ -2,13 +2,15 @@
 //! knows of it.
 
 use super::{entry, locked, refused};
-use crate::access::Permit;
+use crate::access::{Entry, Permit};
+use crate::service::order::fulfil_paid;
 use crate::store::invoices::{Invoice, Payment, Payments, Which};
 use crate::{Portico, Result, store};
 use domain::audit;
-use domain::invoice::{Event, Kind, apply, spread};
+use domain::invoice::{Event, Kind, State, apply, spread};
 use domain::money::Money;
 use domain::{InvoiceId, Problem};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// Where money came from, or why it went back. The same source counts once, whatever it says later.
@@ -67,13 +69,54 @@ async fn record(
     source: &Source,
     event: fn(i64) -> Event,
 ) -> Result<Recorded> {
+    let at = permit.now();
+    let Moved { recorded, entries, paid } = move_money(permit, portico, id, amount, source, event, at).await?;
+    for entry in &entries {
+        permit.record(portico, entry).await?;
+    }
+    for invoice in paid {
+        fulfil_paid(permit, portico, invoice).await?;
+    }
+    Ok(recorded)
+}
+
+/// Applies a payment as it came at a moment, and gives the entries that the history is to have of it.
+pub(crate) async fn apply_payment(
+    permit: &mut Permit,
+    portico: &Portico,
+    id: InvoiceId,
+    amount: Money,
+    source: &Source,
+    at: Timestamp,
+) -> Result<Vec<Entry>> {
+    Ok(move_money(permit, portico, id, amount, source, Event::Pay, at).await?.entries)
+}
+
+/// Money that moved.
+struct Moved {
+    recorded: Recorded,
+    /// What the history is to have of it.
+    entries: Vec<Entry>,
+    /// The invoices that are paid by it.
+    paid: Vec<InvoiceId>,
+}
+
+async fn move_money(
+    permit: &mut Permit,
+    portico: &Portico,
+    id: InvoiceId,
+    amount: Money,
+    source: &Source,
+    event: fn(i64) -> Event,
+    at: Timestamp,
+) -> Result<Moved> {
     let account = permit.account();
     let invoice = locked(permit, id).await?;
     let counted =
         store::invoices::payments(permit.tx(), account, Payments::From(&source.kind, &source.reference)).await?;
     if !counted.is_empty() {
         if counted.iter().all(|payment| payment.invoice == id || payment.through == Some(id)) {
-            return Ok(Recorded::Before);
+            return Ok(Moved { recorded: Recorded::Before, entries: Vec::new(), paid: Vec::new() });
         }
         return Err(Problem::field("source", "This payment has counted for another invoice already.").into());
     }
@@ -83,10 +126,11 @@ async fn record(
     }
     let after = apply(invoice.standing(), event(amount.minor)).map_err(refused("amount"))?;
     let through = (invoice.kind == Kind::Summary).then_some(id);
+    let (mut entries, mut paid) = (Vec::new(), Vec::new());
     for (one, share) in shares(permit, &invoice, amount.minor, event).await? {
         let standing = apply(one.standing(), event(share)).map_err(refused("amount"))?;
         let signed = standing.paid - one.paid;
-        let (invoice, at) = (one.id, permit.now());
+        let invoice = one.id;
         let (source_kind, source_ref) = (source.kind.clone(), source.reference.clone());
         let payment = Payment { invoice, through, amount: signed, source_kind, source_ref, at };
         let payment_id = portico.entropy.id(at)?;
@@ -99,9 +143,12 @@ async fn record(
             Event::Refund(_) => audit::Event::InvoiceRefundRecorded,
             _ => audit::Event::InvoicePaymentRecorded,
         };
-        permit.record(portico, &entry(happened, &one, Some(one.money(share)))).await?;
+        entries.push(entry(happened, &one, Some(one.money(share))));
+        if standing.state == State::Paid && happened == audit::Event::InvoicePaymentRecorded {
+            paid.push(one.id);
+        }
     }
-    Ok(Recorded::Now(invoice.money(after.due())))
+    Ok(Moved { recorded: Recorded::Now(invoice.money(after.due())), entries, paid })
 }
 
 /// Which invoices it is for, each with its share, locked: the invoice itself, or those that a summary invoice gathers.

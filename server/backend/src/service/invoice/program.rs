@@ -1,5 +1,6 @@
 //! Invoices as programs read and make them.
 
+use super::announce::announce;
 use super::issue::write;
 use super::void::void_in;
 use crate::access::{Caller, Scope};
@@ -59,7 +60,9 @@ pub async fn issue_by_key(
     let scope = Scope::open_to_change(portico, caller, slug).await?;
     let account = scope.account();
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
-    let (issued, entry) = write(&mut permit, portico, issuer, new).await?;
+    let at = permit.now();
+    let (issued, entry) = write(&mut permit, portico, issuer, new, at).await?;
+    announce(&mut permit, portico, &issued).await?;
     permit.commit(portico, entry).await?;
     Ok(issued.id)
 }
@@ -74,7 +77,7 @@ pub async fn void_by_key(portico: &Portico, caller: &Caller, slug: &str, id: &st
     let mut permit = scope.authorize(Action::VoidInvoices, &Target::Account(account))?;
     let id: InvoiceId = crate::service::id(id)?;
     let found = store::invoices::find(permit.tx(), account, Which::Id(id), true).await?.pop();
-    void_in(permit, portico, found.ok_or(Problem::NotFound)?, because).await?;
+    void_in(permit, portico, &found.ok_or(Problem::NotFound)?, because).await?;
     Ok(id)
 }
 

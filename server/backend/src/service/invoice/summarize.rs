@@ -1,12 +1,14 @@
 //! The operator gathers the open invoices of a period into one summary invoice.
 
+use super::announce::announce_summary;
 use super::issue::{Draft, Issued, day, parties};
-use super::{entry, today, too_large};
+use super::{day_of, entry, too_large};
 use crate::access::Scope;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit;
-use domain::invoice::{Kind, Totals};
+use domain::invoice::lines::WHOLE;
+use domain::invoice::{Discount, Kind, Line, Tax, Totals};
 use domain::money::{Currency, Money};
 use domain::{IssuerId, Problem};
 use jiff::ToSpan as _;
@@ -36,8 +38,8 @@ impl Period {
 }
 
 /// Gathers an issuer's open invoices in one currency that were issued in a period. Those that another summary invoice
-/// gathers are left there. It is a statement, not a second invoice: it bears no tax of its own, and paying it pays those
-/// that it gathers.
+/// gathers are left there. It is a statement, not a second invoice: its lines are what those invoices asked for at
+/// that moment, it bears no tax of its own, and paying it pays them.
 ///
 /// # Errors
 /// [`Problem::Invalid`] when there is nothing to gather, or a day that is none.
@@ -65,16 +67,25 @@ pub async fn summarize(
             format!("No open invoice in {currency} was issued from {from} to {to} that no summary gathers yet.");
         return Err(Problem::field("from", message).into());
     }
-    let (mut dues, mut numbers) = (Vec::new(), Vec::new());
+    let (mut dues, mut numbers, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     for id in &ids {
         let one = store::invoices::one(permit.tx(), account, *id).await?.ok_or(Problem::NotFound)?;
         dues.push(one.money(one.due));
+        lines.push(Line {
+            description: format!("Invoice {} of {}", one.number, one.issued_on),
+            quantity: WHOLE,
+            unit: String::new(),
+            unit_price: one.due,
+            discount: Discount::None,
+            tax: Tax { basis_points: 0, name: String::new() },
+        });
         numbers.push(one.number);
     }
     let total = Money::sum(currency, dues.iter().copied()).map_err(too_large)?;
     let totals = Totals { lines: dues, net: total, taxes: Vec::new(), tax: Money::zero(currency), total };
     let (seller, buyer) = parties(&mut permit, issuer).await?;
-    let due_on = today(&permit).checked_add(due_in_days.days());
+    let now = permit.now();
+    let due_on = day_of(now).checked_add(due_in_days.days());
     let due_on = due_on.map_err(|_| Problem::field("due_in_days", "That is after the last day of the calendar."))?;
     let draft = Draft {
         kind: Kind::Summary,
@@ -87,10 +98,13 @@ pub async fn summarize(
         due_on,
         credits: None,
     };
-    let summary = draft.issue(&mut permit, portico, &totals).await?;
+    let summary = draft.issue(&mut permit, portico, &totals, now).await?;
+    store::invoices::insert_lines(&mut permit, summary.id, &lines, &totals, None).await?;
     store::invoices::gather(&mut permit, summary.id, &ids).await?;
+    let issued = Issued { id: summary.id, number: summary.number.clone(), total, due_on };
+    announce_summary(&mut permit, portico, &issued, numbers.len()).await?;
     let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
     entry.after["gathers"] = json!(numbers);
     permit.commit(portico, entry).await?;
-    Ok(Issued { id: summary.id, number: summary.number, total })
+    Ok(issued)
 }

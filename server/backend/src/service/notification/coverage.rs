@@ -6,7 +6,7 @@ use crate::store::notifications::{Person, Registered, Who};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
-use domain::notification::{CoverageRow, CoverageType, CoverageView, MailType, RecipientKind, Ticked};
+use domain::notification::{CoverageRow, CoverageType, CoverageView, MailType, RecipientKind, Ticked, row_key};
 use domain::{Problem, UserId};
 use serde_json::{Map, json};
 use sha2::{Digest as _, Sha256};
@@ -37,7 +37,7 @@ pub async fn save_coverage(portico: &Portico, caller: &Caller, slug: &str, ticke
     let account = scope.account();
     scope.require(Action::ManageContacts, &Target::Account(account))?;
     let (registry, people) = read(&mut scope).await?;
-    if ticked.keys().any(|id| !people.iter().any(|person| person.id.to_string() == *id)) {
+    if ticked.keys().any(|id| !people.iter().any(|person| row_key(&person.id.to_string()) == *id)) {
         return Err(Problem::NotFound.into());
     }
     let now = version(&people);
@@ -47,7 +47,7 @@ pub async fn save_coverage(portico: &Portico, caller: &Caller, slug: &str, ticke
     let mut permit = scope.authorize(Action::ManageContacts, &Target::Account(account))?;
     let (mut before, mut after) = (Map::new(), Map::new());
     for person in &people {
-        let boxes = ticked.get(&person.id.to_string());
+        let boxes = ticked.get(&row_key(&person.id.to_string()));
         let wanted = |of_type: MailType| boxes.is_some_and(|boxes| boxes.get(of_type.id()) == Some(&true));
         let offered = registry.iter().filter(|known| is_for(person.kind, known));
         let types: Vec<MailType> = offered.map(|known| known.of_type).filter(|of_type| wanted(*of_type)).collect();

@@ -39,12 +39,14 @@ pub async fn try_again(portico: &Portico, caller: &Caller, slug: &str, id: &str)
     let user = store::authorized::list(scope.tx(), account, Some(UserId(id))).await?.pop();
     let contact = store::contacts::list(scope.tx(), account, Some(ContactId(id))).await?.pop();
     let mut permit = scope.authorize(Action::ManageContacts, &Target::Account(account))?;
-    let (kind, forgotten) = match (user, contact) {
-        (Some(_), _) => ("user", store::authorized::forget_bounce(&mut permit, UserId(id)).await?),
-        (None, Some(_)) => ("contact", store::contacts::forget_bounce(&mut permit, ContactId(id)).await?),
+    let (kind, name, forgotten) = match (user, contact) {
+        (Some(user), _) => ("user", user.name, store::authorized::forget_bounce(&mut permit, UserId(id)).await?),
+        (None, Some(contact)) => {
+            ("contact", contact.name(), store::contacts::forget_bounce(&mut permit, ContactId(id)).await?)
+        }
         (None, None) => return Err(Problem::NotFound.into()),
     };
-    note(permit, portico, kind, id, forgotten).await
+    if forgotten { note(permit, portico, kind, id, &name).await } else { Ok(()) }
 }
 
 /// The person says that their own address takes mail again.
@@ -56,14 +58,12 @@ pub async fn try_own_again(portico: &Portico, caller: &Caller, slug: &str) -> Re
     let user = own(&mut scope).await?;
     let mut permit = scope.authorize(Action::EditProfile, &Target::User(user.facts()))?;
     let forgotten = store::authorized::forget_bounce(&mut permit, user.id).await?;
-    note(permit, portico, "user", user.id.0, forgotten).await
+    if forgotten { note(permit, portico, "user", user.id.0, user.display_name()).await } else { Ok(()) }
 }
 
-async fn note(permit: Permit, portico: &Portico, kind: &'static str, id: Uuid, forgotten: bool) -> Result<()> {
-    if !forgotten {
-        return Ok(());
-    }
-    let (before, after) = (json!({ "undeliverable": true }), json!({ "undeliverable": false }));
+async fn note(permit: Permit, portico: &Portico, kind: &'static str, id: Uuid, name: &str) -> Result<()> {
+    let state = |undeliverable| json!({ "name": name, "undeliverable": undeliverable });
+    let (before, after) = (state(true), state(false));
     let event = Event::MailRetried;
     permit.commit(portico, Entry { event, target_kind: kind, target: id, before, after }).await
 }

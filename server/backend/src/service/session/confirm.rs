@@ -30,7 +30,7 @@ pub async fn confirm(portico: &Portico, caller: &Caller, action: Action, passwor
 }
 
 /// Whether a session has proved its person's password a short while ago.
-pub(super) fn is_fresh(portico: &Portico, who: &SessionLogin) -> bool {
+pub(crate) fn is_fresh(portico: &Portico, who: &SessionLogin) -> bool {
     portico.clock.now().duration_since(who.confirmed_at) < portico.policy.confirmed
 }
 
@@ -38,7 +38,7 @@ pub(super) fn is_fresh(portico: &Portico, who: &SessionLogin) -> bool {
 ///
 /// # Errors
 /// [`Problem::Invalid`] at `field`; [`Problem::Throttled`].
-pub(super) async fn prove(
+pub(crate) async fn prove(
     portico: &Portico,
     caller: &Caller,
     who: &SessionLogin,

@@ -3,6 +3,7 @@
 mod accounts;
 mod change_password;
 mod confirm;
+mod enter_code;
 mod shell;
 mod sign_in;
 mod sign_out;
@@ -11,6 +12,9 @@ mod sweep;
 pub use accounts::accounts;
 pub use change_password::{ChangePassword, change_password, plan_password};
 pub use confirm::confirm;
+pub(crate) use confirm::{is_fresh, prove};
+pub use enter_code::enter_code;
+pub(crate) use enter_code::prove_factor;
 pub use shell::shell;
 pub use sign_in::{SignedIn, sign_in};
 pub(crate) use sign_in::{key, network_of};

@@ -16,6 +16,9 @@ pub fn shell(scope: &Scope) -> Result<Shell> {
     let account = Target::Account(scope.account());
     let sections = [
         (Section::Users, Action::BrowseUsers, &account),
+        (Section::Invoices, Action::ViewInvoices, &account),
+        (Section::Products, Action::ViewPurchases, &account),
+        (Section::Licences, Action::ViewLicences, &account),
         (Section::History, Action::ViewHistory, &Target::Group(root)),
     ];
     Ok(Shell {

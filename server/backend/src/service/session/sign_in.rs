@@ -2,11 +2,12 @@
 
 use crate::access::Caller;
 use crate::store;
-use crate::store::logins::{Begun, Count, Counts, Forgiven};
+use crate::store::logins::{Begin, Begun, Count, Counts, Forgiven};
 use crate::token::Token;
 use crate::{Portico, Result};
 use domain::email::Email;
 use domain::{FieldError, Problem};
+use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
 
@@ -15,12 +16,18 @@ use std::net::IpAddr;
 pub struct SignedIn {
     /// The session's token.
     pub session: Token,
-    /// The token by which this browser is known next time.
-    pub device: Token,
+    /// The token by which this browser is known next time; `None` while the code of a second factor is awaited.
+    pub device: Option<Token>,
+    /// For how long the session's token is worth keeping.
+    pub lasts: SignedDuration,
 }
 
+/// For how long a right password waits for the code of a second factor.
+const WAITS: SignedDuration = SignedDuration::from_mins(domain::identity::CODE_MINUTES);
+
 /// Signs in with an email address and a password. Whether there is such a login is told neither in words nor in
-/// time: the answer to an unknown address and to a wrong password is the same and takes as long.
+/// time: the answer to an unknown address and to a wrong password is the same and takes as long. Of a login with a second
+/// factor the token that is given opens nothing: it waits for [`super::enter_code`].
 ///
 /// # Errors
 /// [`Problem::Invalid`] when an address or password is missing, or they do not belong together;
@@ -66,11 +73,20 @@ pub async fn sign_in(portico: &Portico, caller: &Caller, email: &str, password: 
         Forgiven { refunded: Some(&counts.network), forgotten: [Some(&counts.login_and_network), Some(&counts.login)] }
     };
     let lifetime = portico.policy.absolute;
-    let begun =
-        Begun { login, password_hash: &password_hash, session: &session, device: &device, now, lifetime, forgiven };
+    let begun = Begun {
+        login,
+        password_hash: &password_hash,
+        session: &session,
+        device: &device,
+        now,
+        lifetime,
+        waits: WAITS,
+        forgiven,
+    };
     match store::logins::begin_session(&portico.door, caller, &begun).await? {
-        true => Ok(SignedIn { session, device }),
-        false => Err(wrong()),
+        Begin::Session => Ok(SignedIn { session, device: Some(device), lasts: lifetime }),
+        Begin::Waits => Ok(SignedIn { session, device: None, lasts: WAITS }),
+        Begin::Nothing => Err(wrong()),
     }
 }
 

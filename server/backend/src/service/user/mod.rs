@@ -1,11 +1,13 @@
 //! Users: seeing one, moving one, and what is done to their way in.
 
 mod relocate;
+mod reset_second_factor;
 mod set_password;
 mod suspend;
 mod view;
 
 pub use relocate::{plan_move, relocate};
+pub use reset_second_factor::{plan_reset_factor, reset_factor};
 pub use set_password::{plan_set_password, set_password};
 pub use suspend::{plan_suspend, resume, suspend};
 pub use view::view;

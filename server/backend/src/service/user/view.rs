@@ -33,6 +33,11 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
             true => Offer { allowed: false, why: "You change your own in My Profile.".to_owned() },
             false => scope.offer(Action::SetPassword, &person),
         },
+        reset_second_factor: match store::second_factors::login_of_user(scope.tx(), user.id).await? {
+            Some((.., true)) => scope.offer(Action::ResetSecondFactor, &person),
+            // Whether there is one, only who may take it away is told.
+            _ => Offer { allowed: false, why: String::new() },
+        },
         view_as: scope.offer(Action::ViewAs, &person),
     };
     let invitation = store::invitations::of_user(scope.tx(), account, user.id).await?.map(|open| InvitationView {

@@ -1,0 +1,7 @@
+//! Invoices.
+
+mod list;
+mod view;
+
+pub use list::*;
+pub use view::*;

@@ -1,0 +1,5 @@
+//! The catalogue.
+
+mod catalogue;
+
+pub use catalogue::*;

@@ -1,0 +1,5 @@
+//! The catalogue.
+
+mod list;
+
+pub use list::List;

@@ -1,0 +1,60 @@
+//! The operator holds a licence back, lets it go on, or ends it for good: a command.
+
+use super::account;
+use crate::access::{Entry, Scope};
+use crate::store::licences::Which;
+use crate::{Portico, Result, store};
+use domain::Problem;
+use domain::access::Action;
+use domain::audit::Event;
+use domain::licence::LicenceKey;
+use serde_json::json;
+
+/// What becomes of a licence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// No machine can be activated until it goes on.
+    Suspend,
+    /// It goes on.
+    Resume,
+    /// It is over, for good.
+    Revoke,
+}
+
+/// Does this to the licence with this key. Machines that have a token go on until it ends.
+///
+/// # Errors
+/// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] for a key with a slip or of no licence of
+/// the account, and to change a licence that was revoked.
+pub async fn stop(portico: &Portico, slug: &str, key: &str, what: Stop) -> Result<()> {
+    let key: LicenceKey =
+        key.parse().map_err(|fault: String| Problem::field("licence", format!("The licence’s key {fault}.")))?;
+    let mut scope = Scope::open_as_operator(portico, slug).await?;
+    let (target, account_id, now) = (account(&scope), scope.account(), scope.now());
+    let none = || Problem::field("licence", format!("This account has no licence with the key {key}."));
+    let id = store::licences::of_key(scope.tx(), account_id, &key).await?.ok_or_else(none)?;
+    store::licences::lock(scope.tx(), account_id, id).await?;
+    let found = store::licences::find(scope.tx(), account_id, Which::Id(id)).await?;
+    let licence = found.into_iter().next().ok_or_else(none)?;
+    if licence.revoked {
+        return Err(Problem::field("licence", "This licence was revoked, which is for good.").into());
+    }
+    let before = licence.state(now).label();
+    let mut permit = scope.authorize(Action::StopLicence, &target)?;
+    let (event, suspended, revoked) = match what {
+        Stop::Suspend => (Event::LicenceSuspended, true, false),
+        Stop::Resume => (Event::LicenceResumed, false, false),
+        Stop::Revoke => (Event::LicenceRevoked, licence.suspended, true),
+    };
+    store::licences::stop(&mut permit, id, suspended, revoked).await?;
+    let found = store::licences::find(permit.tx(), account_id, Which::Id(id)).await?;
+    let after = found.first().map(|licence| licence.state(now).label());
+    let entry = Entry {
+        event,
+        target_kind: "licence",
+        target: id.0,
+        before: json!({ "product": licence.product_name, "state": before }),
+        after: json!({ "product": licence.product_name, "state": after }),
+    };
+    permit.commit(portico, entry).await
+}

@@ -1,0 +1,139 @@
+//! The catalogue, which belongs to no account: products, and what they cost from when on.
+
+use super::Tx;
+use crate::Result;
+use domain::ProductId;
+use domain::product::{ProductInput, ProductKind};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+
+/// A product with what one of it costs now in the currency that was asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Product {
+    pub(crate) id: ProductId,
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    pub(crate) kind: ProductKind,
+    pub(crate) description: String,
+    pub(crate) seats: Option<i32>,
+    pub(crate) months: Option<i32>,
+    pub(crate) retired: bool,
+    /// In the currency's smallest units; `None` when it has no price there yet.
+    pub(crate) price: Option<i64>,
+}
+
+/// Which products are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which<'a> {
+    /// All, by kind and name.
+    All,
+    /// The one of this id.
+    Id(ProductId),
+    /// The one with this code.
+    Sku(&'a str),
+}
+
+/// Products as [`Which`] says, with their prices in a currency.
+pub(crate) async fn find(tx: &mut Tx, which: Which<'_>, currency: &str, now: Timestamp) -> Result<Vec<Product>> {
+    let (id, sku) = match which {
+        Which::All => (None, None),
+        Which::Id(id) => (Some(id.0), None),
+        Which::Sku(sku) => (None, Some(sku)),
+    };
+    let rows = sqlx::query!(
+        r#"select p.id, p.sku, p.name, p.kind, p.description, p.seats, p.term_months,
+               p.retired_at is not null as "retired!",
+               (select r.net from product_prices r
+                where r.product_id = p.id and r.currency = $3 and r.valid_from <= $4
+                order by r.valid_from desc limit 1) as price
+           from products p
+           where ($1::uuid is null or p.id = $1) and ($2::text is null or p.sku = $2)
+           order by p.kind, p.name, p.id"#,
+        id,
+        sku,
+        currency,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Product {
+                id: ProductId(row.id),
+                sku: row.sku,
+                name: row.name,
+                kind: row
+                    .kind
+                    .parse()
+                    .map_err(|fault: &str| crate::Error::internal("a stored product's kind", fault))?,
+                description: row.description,
+                seats: row.seats,
+                months: row.term_months,
+                retired: row.retired,
+                price: row.price,
+            })
+        })
+        .collect()
+}
+
+/// Adds a product.
+pub(crate) async fn insert(tx: &mut Tx, id: ProductId, new: &ProductInput, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "insert into products (id, sku, name, kind, description, seats, term_months, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id.0,
+        new.sku,
+        new.name,
+        new.kind.name(),
+        new.description,
+        new.seats,
+        new.months,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Gives a product a price from a moment on.
+pub(crate) async fn set_price(tx: &mut Tx, id: ProductId, currency: &str, net: i64, from: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "insert into product_prices (product_id, currency, valid_from, net) values ($1, $2, $3, $4)
+         on conflict (product_id, currency, valid_from) do update set net = excluded.net",
+        id.0,
+        currency,
+        from.to_sqlx() as _,
+        net,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes a product off the catalogue; says whether it stood there.
+pub(crate) async fn retire(tx: &mut Tx, sku: &str, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query!(
+        "update products set retired_at = $2 where sku = $1 and retired_at is null",
+        sku,
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The prices of a product, by currency: those that count now, and those to come.
+pub(crate) async fn prices(tx: &mut Tx, id: ProductId, now: Timestamp) -> Result<Vec<(String, i64, Timestamp)>> {
+    let rows = sqlx::query!(
+        r#"select currency, net, valid_from as "valid_from: jiff_sqlx::Timestamp" from product_prices p
+           where product_id = $1 and valid_from >= coalesce((
+               select max(c.valid_from) from product_prices c
+               where c.product_id = p.product_id and c.currency = p.currency and c.valid_from <= $2), p.valid_from)
+           order by currency, valid_from"#,
+        id.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.currency, row.net, row.valid_from.to_jiff())).collect())
+}
