@@ -26,7 +26,10 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(box).toBeChecked();
     if (javaScriptEnabled) await expectAccessible(page);
     await box.uncheck();
-    await page.getByRole("button", { name: "Save mailing lists" }).click();
+    await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() === "POST"),
+      page.getByRole("button", { name: "Save mailing lists" }).click(),
+    ]);
     await page.goto(lists);
     await expect(box).not.toBeChecked();
   });

@@ -25,9 +25,10 @@ async function order(page: Page, product: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 2, name: product })).toBeVisible();
 }
 
-test("something is ordered: priced beforehand, delivered at once on credit, with its invoice and licence", async ({ page }) => {
+test("something is ordered: priced beforehand, delivered at once on credit, with its invoice and licence", async ({ page, server }) => {
+  await portico(server, "credit", "set", "--account", account, "--currency", "SEK", "--limit", "900000");
   await page.goto(`/a/${account}/users`);
-  await page.getByRole("navigation", { name: "Account" }).getByRole("link", { name: "Products" }).click();
+  await page.getByRole("navigation", { name: "Portico" }).getByRole("link", { name: "Products" }).click();
   await expect(main(page)).toContainText("Prices are in SEK, for one of each, without tax.");
   await expect(row(page, "Gate Control")).toContainText("1 seat for 12 months");
   await page.getByRole("link", { name: "Order Gate Control" }).click();
@@ -48,6 +49,7 @@ test("something is ordered: priced beforehand, delivered at once on credit, with
 });
 
 test("what is beyond the credit waits, and the operator or the buyer ends that", async ({ page, server }) => {
+  await portico(server, "credit", "set", "--account", account, "--currency", "SEK", "--limit", "1000");
   const place = async () => {
     await order(page, "Support around the clock");
     await page.getByLabel("How many").fill("3");

@@ -65,6 +65,15 @@ impl TreeView {
     }
 }
 
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_so(value: &bool) -> bool {
+    *value
+}
+
 /// What every second row does not say is left out on the wire.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -97,11 +106,11 @@ pub struct GroupRow {
     /// Its users and groups are listed below.
     #[serde(rename = "o", default, skip_serializing_if = "is_default")]
     pub open: bool,
-    /// The actor may add to it.
-    #[serde(rename = "a", default, skip_serializing_if = "is_default")]
+    /// The actor may add to it. Not sent when it is so: whoever sees many groups mostly administers them.
+    #[serde(rename = "a", default = "yes", skip_serializing_if = "is_so")]
     pub may_add: bool,
-    /// The actor may move it from where it is.
-    #[serde(rename = "m", default, skip_serializing_if = "is_default")]
+    /// The actor may move it from where it is. Not sent when it is so.
+    #[serde(rename = "m", default = "yes", skip_serializing_if = "is_so")]
     pub may_move: bool,
 }
 

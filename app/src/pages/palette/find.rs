@@ -16,8 +16,8 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(150);
 /// Results of one kind that are listed.
 const MOST: usize = 8;
-/// Results of one kind that are listed before anything was typed.
-const MOST_AT_FIRST: usize = 5;
+/// Results of one kind that are listed before anything was typed: as many as there are pages in the navigation.
+const MOST_AT_FIRST: usize = 7;
 
 /// What a result is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub(crate) use pay::apply_payment;
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use program::{issue_by_key, list, view, void_by_key};
 pub use pdf::pdf;
+pub(crate) use summarize::gather;
 pub use summarize::{Period, summarize};
 pub use view::view;
 pub use void::void;

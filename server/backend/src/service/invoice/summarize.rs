@@ -3,7 +3,7 @@
 use super::announce::announce_summary;
 use super::issue::{Draft, Issued, day, parties};
 use super::{day_of, entry, too_large};
-use crate::access::Scope;
+use crate::access::{Entry, Permit, Scope};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit;
@@ -51,6 +51,25 @@ pub async fn summarize(
     period: &Period,
     due_in_days: i32,
 ) -> Result<Issued> {
+    let scope = Scope::open_as_operator(portico, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
+    let (issued, gathered, entry) = gather(&mut permit, portico, issuer, currency, period, due_in_days).await?;
+    announce_summary(&mut permit, portico, &issued, gathered).await?;
+    permit.commit(portico, entry).await?;
+    Ok(issued)
+}
+
+/// As [`summarize`], telling nobody: gives the document, how many it gathers, and the entry for the history.
+pub(crate) async fn gather(
+    permit: &mut Permit,
+    portico: &Portico,
+    issuer: IssuerId,
+    currency: Currency,
+    period: &Period,
+    due_in_days: i32,
+) -> Result<(Issued, usize, Entry)> {
+    let account = permit.account();
     let (from, to) = (day("from", &period.from)?, day("to", &period.to)?);
     if from > to {
         return Err(Problem::field("to", "The last day is before the first; choose a later one.").into());
@@ -58,10 +77,7 @@ pub async fn summarize(
     if !(0..=365).contains(&due_in_days) {
         return Err(Problem::field("due_in_days", "Due in days is not a whole number from 0 to 365, like 30.").into());
     }
-    let scope = Scope::open_as_operator(portico, slug).await?;
-    let account = scope.account();
-    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
-    let ids = store::invoices::to_gather(&mut permit, issuer, currency, (from, to)).await?;
+    let ids = store::invoices::to_gather(permit, issuer, currency, (from, to)).await?;
     if ids.is_empty() {
         let message =
             format!("No open invoice in {currency} was issued from {from} to {to} that no summary gathers yet.");
@@ -83,7 +99,7 @@ pub async fn summarize(
     }
     let total = Money::sum(currency, dues.iter().copied()).map_err(too_large)?;
     let totals = Totals { lines: dues, net: total, taxes: Vec::new(), tax: Money::zero(currency), total };
-    let (seller, buyer) = parties(&mut permit, issuer).await?;
+    let (seller, buyer) = parties(permit, issuer).await?;
     let now = permit.now();
     let due_on = day_of(now).checked_add(due_in_days.days());
     let due_on = due_on.map_err(|_| Problem::field("due_in_days", "That is after the last day of the calendar."))?;
@@ -98,13 +114,11 @@ pub async fn summarize(
         due_on,
         credits: None,
     };
-    let summary = draft.issue(&mut permit, portico, &totals, now).await?;
-    store::invoices::insert_lines(&mut permit, summary.id, &lines, &totals, None).await?;
-    store::invoices::gather(&mut permit, summary.id, &ids).await?;
+    let summary = draft.issue(permit, portico, &totals, now).await?;
+    store::invoices::insert_lines(permit, summary.id, &lines, &totals, None).await?;
+    store::invoices::gather(permit, summary.id, &ids).await?;
     let issued = Issued { id: summary.id, number: summary.number.clone(), total, due_on };
-    announce_summary(&mut permit, portico, &issued, numbers.len()).await?;
     let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
     entry.after["gathers"] = json!(numbers);
-    permit.commit(portico, entry).await?;
-    Ok(issued)
+    Ok((issued, numbers.len(), entry))
 }
