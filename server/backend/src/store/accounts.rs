@@ -168,13 +168,6 @@ pub(crate) async fn names(tx: &mut Tx, account: AccountId) -> Result<(String, St
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.slug, row.name)).unwrap_or_default())
 }
 
-/// The account's place in addresses, and its display name.
-pub(crate) async fn slug_and_name(tx: &mut Tx, account: AccountId) -> Result<(String, String)> {
-    let row =
-        sqlx::query!("select slug, name from accounts where id = $1", account.0).fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| (row.slug, row.name)).unwrap_or_default())
-}
-
 /// The company's details; in a transaction that writes, the row is held until its end.
 pub(crate) async fn company(tx: &mut Tx, account: AccountId) -> Result<Option<CompanyForm>> {
     let row = sqlx::query!("select company, address, country, tax_id, version from accounts where id = $1", account.0)

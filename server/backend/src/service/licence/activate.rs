@@ -80,7 +80,7 @@ pub async fn activate(
             by: Some(user),
         };
         store::licences::activate(&mut permit, &new, now).await?;
-        let (_, account) = store::accounts::slug_and_name(permit.tx(), account_id).await?;
+        let (_, account) = store::accounts::names(permit.tx(), account_id).await?;
         let page = format!("/a/{slug}/licences/{}", licence.id);
         let until = licence.expires_at.map(|end| end.to_zoned(TimeZone::UTC).date());
         let event = format!("activation:{activation}");

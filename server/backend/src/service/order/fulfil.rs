@@ -67,7 +67,7 @@ pub(super) async fn fulfil(permit: &mut Permit, portico: &Portico, order: &Order
     if let Some((id, until)) = given {
         let made = store::licences::find(permit.tx(), account, Licences::Id(id)).await?;
         let ending = made.first().map(|made| licence::ending(&made.key)).unwrap_or_default();
-        let (slug, name) = store::accounts::slug_and_name(permit.tx(), account).await?;
+        let (slug, name) = store::accounts::names(permit.tx(), account).await?;
         let page = format!("/a/{slug}/licences/{id}");
         let until = until.map(|end| end.to_zoned(TimeZone::UTC).date());
         tell(permit, portico, MailType::LicenceAssigned, &format!("order:{}", order.id), |to| {
