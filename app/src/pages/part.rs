@@ -70,7 +70,7 @@ part!(
 );
 
 part!(
-    /// My Profile, one's accounts, and what was done.
+    /// My Profile, one's accounts, the programs that work with them, and what was done.
     me, load_me:
     Accounts = session::Accounts,
     View = profile::View,
@@ -86,16 +86,6 @@ part!(
     RemoveFactor = security::Remove,
     ChangeEmail = security::ChangeEmail,
     Deputies = deputy::View,
-    Ownership = ownership::View,
-    History = history::OfAccount,
-    GroupHistory = history::OfGroup,
-    UserHistory = history::OfUser,
-    OwnHistory = history::Own,
-);
-
-part!(
-    /// What programs work with the account by.
-    programs, load_programs:
     Keys = program::Keys,
     MakeKey = program::MakeKey,
     EndKey = program::EndKey,
@@ -103,6 +93,11 @@ part!(
     AddWebhook = webhook::AddWebhook,
     Webhook = webhook::Webhook,
     DeleteWebhook = webhook::DeleteWebhook,
+    Ownership = ownership::View,
+    History = history::OfAccount,
+    GroupHistory = history::OfGroup,
+    UserHistory = history::OfUser,
+    OwnHistory = history::Own,
 );
 
 part!(

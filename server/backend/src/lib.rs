@@ -25,8 +25,8 @@ pub mod service;
 mod store;
 pub mod time_zone;
 pub mod token;
-pub mod webhook;
 mod user_agent;
+pub mod webhook;
 
 pub use error::{Error, Result};
 pub use portico::Portico;

@@ -202,7 +202,7 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
-        ("key", "select k.id from accounts a join api_keys k on k.account_id = a.id where a.slug = $1"),
+        ("api_key", "select k.id from accounts a join api_keys k on k.account_id = a.id where a.slug = $1"),
         ("webhook", "select w.id from accounts a join webhook_endpoints w on w.account_id = a.id where a.slug = $1"),
         (
             "message",
@@ -233,8 +233,6 @@ async fn everything(portal: &Portal) -> String {
         "deputies",
         "moves",
         "handovers",
-        "audit_log",
-        "logins",
         "api_keys",
         "webhook_endpoints",
         "webhook_deliveries",

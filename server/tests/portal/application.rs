@@ -53,7 +53,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("relocation", NOWHERE),
     ("offer", NOWHERE),
     ("confirm", "acme"),
-    ("key", NOWHERE),
+    ("api_key", NOWHERE),
     ("webhook", NOWHERE),
     ("message", NOWHERE),
     ("url", "https://example.com/portico"),

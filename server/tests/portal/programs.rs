@@ -125,7 +125,7 @@ async fn a_key_ends_at_once() {
     let first = key(&portal, "acme").await;
     let cookie = portal.sign_in(HOLDER).await;
     let id = portal.id("select id from api_keys").await;
-    let fields = [("account", "acme"), ("key", id.as_str())];
+    let fields = [("account", "acme"), ("api_key", id.as_str())];
     let ended = portal.call("/api/program/end_key", &fields).header("cookie", &cookie).send().await.unwrap();
     assert!(ended.status().is_success() || ended.status().is_redirection(), "{}", ended.status());
     assert_eq!(get(&portal, path, &first).await.status(), StatusCode::UNAUTHORIZED);

@@ -74,7 +74,6 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/profile/keys", Holder),
     ("/a/{account}/profile/keys/make", Holder),
     ("/a/{account}/profile/keys/{key}/end", Holder),
-    ("/a/{account}/profile/password", Users),
     ("/a/{account}/profile/webhooks", Holder),
     ("/a/{account}/profile/webhooks/add", Holder),
     ("/a/{account}/profile/webhooks/{webhook}", Holder),
@@ -174,13 +173,6 @@ async fn each_is_for_whom_it_is_for() {
     for email in ["anna@acme.example", "bo@acme.example", "olle@acme.example", "sten@acme.example"] {
         portal.give_password(email).await;
     }
-    for sql in [
-        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
-         select id, gen_random_uuid(), 'Bridge', '{account:read}', sha256('x'), holder_user_id, now(), now() + interval '9 days'
-         from accounts where slug = 'acme'",
-        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
-         select id, gen_random_uuid(), 'https://example.com/', '{company.edited}', holder_user_id, now()
-         from accounts where slug = 'acme'",
     sqlx::query(
         "with seller as (
             insert into issuers (id, slug, name, country, created_at)
@@ -206,6 +198,12 @@ async fn each_is_for_whom_it_is_for() {
          from accounts a cross join products p where a.slug = 'acme'",
         "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
          select l.account_id, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l",
+        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
+         select id, gen_random_uuid(), 'Bridge', '{account:read}', sha256('x'), holder_user_id, now(), now() + interval '9 days'
+         from accounts where slug = 'acme'",
+        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+         select id, gen_random_uuid(), 'https://example.com/', '{company.edited}', holder_user_id, now()
+         from accounts where slug = 'acme'",
     ] {
         sqlx::query(sql).execute(portal.owner()).await.unwrap();
     }

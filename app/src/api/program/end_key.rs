@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 /// Ends a key: the program's next request is refused.
 #[server(endpoint = "program/end_key")]
-pub async fn end_key(account: String, key: String) -> Result<(), ApiError> {
+pub async fn end_key(account: String, api_key: String) -> Result<(), ApiError> {
     let request = crate::request::RequestContext::current()?;
-    backend::service::program::end(&request.portico, &request.caller, &account, &key).await?;
+    backend::service::program::end(&request.portico, &request.caller, &account, &api_key).await?;
     crate::navigation::go_to(&format!("/a/{account}/profile/keys?done=key-ended"));
     Ok(())
 }

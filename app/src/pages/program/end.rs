@@ -32,7 +32,7 @@ fn show(form: Form, id: String, keys: KeysView) -> AnyView {
             <ErrorSummary title="The key was not ended" errors=form.errors() />
             <SendForm form>
                 <input type="hidden" name="account" value=links.account().to_owned() />
-                <input type="hidden" name="key" value=id />
+                <input type="hidden" name="api_key" value=id />
                 <FormActions>
                     <SubmitButton label="End key" tone=SubmitTone::Danger pending=form.pending() />
                     <a class="button" href=format!("{}/keys", links.profile())>

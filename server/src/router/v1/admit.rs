@@ -12,7 +12,7 @@ use backend::{
     service::program::{self, Admission},
 };
 
-use super::problem::{Kind, ProblemDetails, number};
+use super::problem::{Kind, ProblemDetails, Refused, number};
 use crate::{http::ClientAddress, state::AppState};
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -75,7 +75,7 @@ fn limits(admission: &Admission) -> Vec<(HeaderName, HeaderValue)> {
 ///
 /// # Errors
 /// A problem when it did not.
-pub(super) fn asking(parts: &Parts) -> Result<Caller, ProblemDetails> {
+pub(super) fn asking(parts: &Parts) -> Result<Caller, Refused> {
     let found = parts.extensions.get::<Asking>().map(|Asking(caller)| caller.clone());
-    found.ok_or_else(|| Kind::KeyRequired.details(&number(&parts.extensions)))
+    found.ok_or_else(|| Kind::KeyRequired.details(&number(&parts.extensions)).into())
 }

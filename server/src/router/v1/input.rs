@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use super::{
     BODY_LIMIT,
     admit::asking,
-    problem::{Kind, ProblemDetails, number},
+    problem::{Kind, Refused, number},
 };
 use crate::state::AppState;
 
@@ -24,7 +24,7 @@ const CLAIM_MOST: usize = 255;
 pub(super) struct Asks(pub(super) Caller);
 
 impl FromRequestParts<AppState> for Asks {
-    type Rejection = ProblemDetails;
+    type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
         asking(parts).map(Self)
@@ -39,7 +39,7 @@ pub(super) struct Once<T> {
 }
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Once<T> {
-    type Rejection = ProblemDetails;
+    type Rejection = Refused;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self, Self::Rejection> {
         let (parts, body) = request.into_parts();
@@ -64,7 +64,7 @@ pub(super) struct Sends<T> {
 }
 
 impl<T: DeserializeOwned> FromRequest<AppState> for Sends<T> {
-    type Rejection = ProblemDetails;
+    type Rejection = Refused;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self, Self::Rejection> {
         let (parts, body) = request.into_parts();
@@ -74,21 +74,22 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Sends<T> {
     }
 }
 
-async fn read(body: axum::body::Body, parts: &Parts) -> Result<Bytes, ProblemDetails> {
-    to_bytes(body, BODY_LIMIT).await.map_err(|_| Kind::TooLarge.details(&number(&parts.extensions)))
+async fn read(body: axum::body::Body, parts: &Parts) -> Result<Bytes, Refused> {
+    to_bytes(body, BODY_LIMIT).await.map_err(|_| Kind::TooLarge.details(&number(&parts.extensions)).into())
 }
 
-fn parse<T: DeserializeOwned>(sent: &[u8], parts: &Parts) -> Result<T, ProblemDetails> {
+fn parse<T: DeserializeOwned>(sent: &[u8], parts: &Parts) -> Result<T, Refused> {
     let request = number(&parts.extensions);
     if sent.is_empty() {
-        return serde_json::from_slice(b"{}").map_err(|error| Kind::Invalid.saying(&request, format!("{error}.")));
+        return serde_json::from_slice(b"{}")
+            .map_err(|error| Kind::Invalid.saying(&request, format!("{error}.")).into());
     }
     if !is_json(&parts.headers) {
-        return Err(Kind::NotJson.details(&request));
+        return Err(Kind::NotJson.details(&request).into());
     }
     serde_json::from_slice(sent).map_err(|error| {
         let kind = if error.is_data() { Kind::Invalid } else { Kind::Malformed };
-        kind.saying(&request, format!("{error}."))
+        kind.saying(&request, format!("{error}.")).into()
     })
 }
 
@@ -98,7 +99,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The request's `Idempotency-Key` (the IETF's draft "The Idempotency-Key HTTP Header Field").
-fn claimed(parts: &Parts) -> Result<String, ProblemDetails> {
+fn claimed(parts: &Parts) -> Result<String, Refused> {
     let given = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
     // The draft has it in quotation marks; most programs send it without.
     let name = given.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(given);
@@ -107,7 +108,7 @@ fn claimed(parts: &Parts) -> Result<String, ProblemDetails> {
     }
     let expected = "Idempotency-Key is missing or cannot be used: send 1 to 255 printable characters, a new UUID for \
                     instance, and the same again when you repeat the request.";
-    Err(Kind::Malformed.saying(&number(&parts.extensions), expected))
+    Err(Kind::Malformed.saying(&number(&parts.extensions), expected).into())
 }
 
 /// Which part of a list is asked for.
@@ -132,11 +133,11 @@ const fn usual() -> usize {
 pub(super) struct Listed(pub(super) Part);
 
 impl FromRequestParts<AppState> for Listed {
-    type Rejection = ProblemDetails;
+    type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let wrong = |number: &str| {
-            Kind::Malformed.saying(number, "limit is a number from 1 to 100; after is what a page gave as next.")
+            Kind::Malformed.saying(number, "limit is a number from 1 to 100; after is what a page gave as next.").into()
         };
         let request = number(&parts.extensions);
         let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else {

@@ -220,7 +220,7 @@ pub(super) async fn list(
 ) -> Response {
     let found = async {
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
-        invoice::list(&mut scope, &part.after, part.limit).await
+        invoice::list_by_key(&mut scope, &part.after, part.limit).await
     };
     match found.await {
         Ok((found, more)) => {
@@ -277,7 +277,7 @@ pub(super) async fn get(
 ) -> Response {
     let found = async {
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
-        invoice::view(&mut scope, &id).await
+        invoice::view_by_key(&mut scope, &id).await
     };
     match found.await {
         Ok(found) => Json(WholeInvoice::from(found)).into_response(),
@@ -328,7 +328,7 @@ async fn show<T>(
         Made::Is(id, again) => {
             let shown = async {
                 let mut scope = Scope::open(&state.portico, &once.caller, slug).await?;
-                invoice::view(&mut scope, &id.to_string()).await
+                invoice::view_by_key(&mut scope, &id.to_string()).await
             };
             once.answer(state, status, shown.await.map(WholeInvoice::from), again).await
         }

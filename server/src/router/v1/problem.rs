@@ -123,7 +123,9 @@ impl ProblemDetails {
     pub(super) fn of_problem(problem: Problem, request: &str) -> Self {
         let errors = problem.field_errors().iter().map(FieldFault::of).collect();
         let details = match problem {
-            Problem::SignInRequired | Problem::PasswordChangeRequired => Kind::KeyRequired.details(request),
+            Problem::SignInRequired | Problem::PasswordChangeRequired | Problem::SecondFactorRequired => {
+                Kind::KeyRequired.details(request)
+            }
             Problem::NotFound => Kind::NotFound.details(request),
             Problem::Forbidden { reason } => Kind::Forbidden.saying(request, reason),
             Problem::Invalid { .. } => Kind::Invalid.details(request),
@@ -161,6 +163,21 @@ impl IntoResponse for ProblemDetails {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+/// Why a request is not looked at any further.
+pub(super) struct Refused(Box<ProblemDetails>);
+
+impl From<ProblemDetails> for Refused {
+    fn from(details: ProblemDetails) -> Self {
+        Self(Box::new(details))
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        self.0.into_response()
     }
 }
 

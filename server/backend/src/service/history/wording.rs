@@ -133,8 +133,7 @@ impl Wording {
             return Some(if name.is_group { self.group(name) } else { self.person(entry.target_id) });
         }
         // What is gone is called as it was then.
-        let called = ["name", "friendly_name", "full_name", "handle", "url"]
-        let called = ["number", "name", "friendly_name", "full_name", "handle", "product"]
+        let called = ["number", "name", "friendly_name", "full_name", "handle", "product", "url"]
             .into_iter()
             .flat_map(|key| [after.get(key), before.get(key)])
             .flatten()

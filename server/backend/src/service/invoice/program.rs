@@ -15,7 +15,7 @@ use domain::{InvoiceId, IssuerId, Problem};
 ///
 /// # Errors
 /// [`Problem::Forbidden`] when the key has no scope for it.
-pub async fn list(scope: &mut Scope, before: &str, most: usize) -> Result<(Vec<InvoiceDetails>, bool)> {
+pub async fn list_by_key(scope: &mut Scope, before: &str, most: usize) -> Result<(Vec<InvoiceDetails>, bool)> {
     let account = scope.account();
     scope.require(Action::ViewInvoices, &Target::Account(account))?;
     let before = before.parse().ok().map(|InvoiceId(id)| id);
@@ -28,8 +28,8 @@ pub async fn list(scope: &mut Scope, before: &str, most: usize) -> Result<(Vec<I
 /// One document with its lines.
 ///
 /// # Errors
-/// As [`list`]; [`Problem::NotFound`] when the account has no such document.
-pub async fn view(scope: &mut Scope, id: &str) -> Result<(InvoiceDetails, Vec<InvoiceLine>)> {
+/// As [`list_by_key`]; [`Problem::NotFound`] when the account has no such document.
+pub async fn view_by_key(scope: &mut Scope, id: &str) -> Result<(InvoiceDetails, Vec<InvoiceLine>)> {
     let account = scope.account();
     scope.require(Action::ViewInvoices, &Target::Account(account))?;
     let id: InvoiceId = crate::service::id(id)?;
