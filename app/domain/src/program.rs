@@ -64,8 +64,16 @@ scopes! {
         ContactsRead = "contacts:read", "Read contacts";
         /// Add, change and remove them.
         ContactsWrite = "contacts:write", "Add, change and remove contacts";
-        /// See the account's invoices.
-        InvoicesRead = "invoices:read", "Read invoices";
+        /// See the account's invoices and payments.
+        InvoicesRead = "invoices:read", "Read invoices and payments";
+        /// See what is for sale and what the account ordered.
+        OrdersRead = "orders:read", "Read products and orders";
+        /// Place orders and cancel them.
+        OrdersWrite = "orders:write", "Place and cancel orders";
+        /// See the account's licences and the machines that use them.
+        LicencesRead = "licences:read", "Read and check licences";
+        /// Give machines seats of them and take these back.
+        LicencesWrite = "licences:write", "Activate and deactivate machines";
     }
 }
 
@@ -76,10 +84,18 @@ scopes! {
         AccountsRead = "accounts:read", "Read accounts";
         /// Make accounts.
         AccountsWrite = "accounts:write", "Make accounts";
-        /// See the invoices of every account.
-        InvoicesRead = "invoices:read", "Read invoices";
+        /// See the invoices and payments of every account.
+        InvoicesRead = "invoices:read", "Read invoices and payments";
         /// Issue invoices, and say that one never counted.
         InvoicesWrite = "invoices:write", "Issue invoices and make them void";
+        /// See what is for sale and what every account ordered.
+        OrdersRead = "orders:read", "Read products and orders";
+        /// Place, cancel, approve and refuse orders.
+        OrdersWrite = "orders:write", "Place, cancel, approve and refuse orders";
+        /// See every account's licences and the machines that use them.
+        LicencesRead = "licences:read", "Read and check licences";
+        /// Give machines seats of them and take these back.
+        LicencesWrite = "licences:write", "Activate and deactivate machines";
     }
 }
 

@@ -36,6 +36,10 @@ impl Action {
             Self::ViewContacts => &[KeyScope::ContactsRead, KeyScope::ContactsWrite],
             Self::ManageContacts => &[KeyScope::ContactsWrite],
             Self::ViewInvoices => &[KeyScope::InvoicesRead],
+            Self::ViewPurchases => &[KeyScope::OrdersRead, KeyScope::OrdersWrite],
+            Self::MakePurchases => &[KeyScope::OrdersWrite],
+            Self::ViewLicences => &[KeyScope::LicencesRead, KeyScope::LicencesWrite],
+            Self::ActivateLicences => &[KeyScope::LicencesWrite],
             _ => &[],
         }
     }
@@ -47,6 +51,10 @@ impl Action {
             Self::CreateAccount => &[OperatorScope::AccountsWrite],
             Self::ViewInvoices => &[OperatorScope::InvoicesRead, OperatorScope::InvoicesWrite],
             Self::IssueInvoices | Self::VoidInvoices => &[OperatorScope::InvoicesWrite],
+            Self::ViewPurchases => &[OperatorScope::OrdersRead, OperatorScope::OrdersWrite],
+            Self::MakePurchases | Self::AnswerOrder => &[OperatorScope::OrdersWrite],
+            Self::ViewLicences => &[OperatorScope::LicencesRead, OperatorScope::LicencesWrite],
+            Self::ActivateLicences => &[OperatorScope::LicencesWrite],
             _ => &[],
         }
     }

@@ -102,6 +102,15 @@ impl Permit {
         self.scope.tx.commit().await
     }
 
+    /// Ends a request that found everything as it was to be: nothing lasts but that a program asked for it.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub(crate) async fn change_nothing(mut self, target: Uuid) -> Result<()> {
+        store::requests::claim(&mut self, target).await?;
+        self.scope.tx.commit().await
+    }
+
     /// Writes the audit log's entry and gives the transaction back, for a change that concerns several accounts.
     pub(crate) async fn hand_on(mut self, portico: &Portico, entry: &Entry) -> Result<Tx> {
         self.record(portico, entry).await?;

@@ -1,6 +1,7 @@
 //! One transaction in which one account is open for one actor.
 
 use super::{Caller, Member, Permit, Program};
+use crate::dates::Reader;
 use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
@@ -233,6 +234,23 @@ impl Scope {
     /// [`Problem::NotFound`] when the operator's command or Portico itself acts: they are nobody in the account.
     pub fn member(&self) -> Result<&Member> {
         self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// How whoever acts reads dates and amounts; English and UTC for programs and for the operator.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.member.as_ref().map_or_else(|| Reader::new(None, None), |member| member.reader.clone())
+    }
+
+    /// The country of the account's company (ISO 3166-1 alpha-2).
+    pub(crate) async fn country(&mut self) -> Result<Option<String>> {
+        match &self.member {
+            Some(member) => Ok(member.account_country.clone()),
+            None => Ok(store::accounts::company(&mut self.tx, self.account)
+                .await?
+                .map(|company| company.country)
+                .filter(|country| !country.is_empty())),
+        }
     }
 
     /// Whether the person has to type their password for this action, because they last did some time ago.

@@ -51,13 +51,9 @@ impl<T> Once<T> {
         shown: Result<V, Error>,
         again: Again,
     ) -> Response {
-        let request = &self.caller.request_id;
-        let shown = shown.and_then(|shown| {
-            serde_json::to_string(&shown).map_err(|error| Error::internal("writing an answer", error))
-        });
-        let body = match shown {
+        let body = match written(shown) {
             Ok(body) => body,
-            Err(error) => return ProblemDetails::of(error, request).into_response(),
+            Err(error) => return ProblemDetails::of(error, &self.caller.request_id).into_response(),
         };
         if let Caller { program: Some(program), .. } = &self.caller {
             let kept = program::keep_answer(&state.portico, program, &self.claim, status.as_u16(), &body).await;
@@ -68,6 +64,23 @@ impl<T> Once<T> {
         }
         json(status, body, again)
     }
+
+    /// As [`Self::answer`] for an answer that nothing may keep: asked again, it is made anew.
+    pub(super) fn answer_unkept<V: Serialize>(
+        &self,
+        status: StatusCode,
+        shown: Result<V, Error>,
+        again: Again,
+    ) -> Response {
+        match written(shown) {
+            Ok(body) => json(status, body, again),
+            Err(error) => ProblemDetails::of(error, &self.caller.request_id).into_response(),
+        }
+    }
+}
+
+fn written<V: Serialize>(shown: Result<V, Error>) -> Result<String, Error> {
+    serde_json::to_string(&shown?).map_err(|error| Error::internal("writing an answer", error))
 }
 
 fn json(status: StatusCode, body: String, again: Again) -> Response {

@@ -174,14 +174,19 @@ fn kind_of_items(schema: &Value) -> String {
 }
 
 fn curl(document: &Value, method: &str, path: &str, body: &Value, origin: &str) -> String {
-    let path = path
-        .replace("{account}", "nordic-freight")
-        .replace("{contact}", "019a0000-0000-7000-8000-000000000000")
-        .replace("{invoice}", "019a0000-0000-7000-8000-000000000000");
+    let path = path.replace("{account}", "nordic-freight");
+    let ids =
+        path.split('/').map(|part| if part.starts_with('{') { "019a0000-0000-7000-8000-000000000000" } else { part });
+    let path = ids.collect::<Vec<_>>().join("/");
     let mut lines = vec![format!("curl {origin}{path}"), "-H \"Authorization: Bearer $PORTICO_KEY\"".to_owned()];
     match method {
         "get" => {}
-        "post" => lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned()),
+        "post" => {
+            if body.is_null() {
+                lines.push("-X POST".to_owned());
+            }
+            lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
+        }
         other => lines.push(format!("-X {}", other.to_uppercase())),
     }
     let schema = resolved(document, body);

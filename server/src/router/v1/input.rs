@@ -57,6 +57,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Once<T> {
     }
 }
 
+/// The body of a request that says everything by its address: none, or an empty object.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
 /// A request that changes something and may be sent again: what is sent, and by whom.
 pub(super) struct Sends<T> {
     pub(super) caller: Caller,
@@ -144,5 +149,19 @@ impl FromRequestParts<AppState> for Listed {
             return Err(wrong(&request));
         };
         if (1..=100).contains(&part.limit) && part.after.len() <= 200 { Ok(Self(part)) } else { Err(wrong(&request)) }
+    }
+}
+
+/// The query of what is only read.
+pub(super) struct Asked<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Asked<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(error) => Err(Kind::Malformed.saying(&number(&parts.extensions), error.body_text()).into()),
+        }
     }
 }

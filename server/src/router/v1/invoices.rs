@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, Uri},
+    http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use backend::{access::Scope, service::invoice};
@@ -281,6 +281,29 @@ pub(super) async fn get(
     };
     match found.await {
         Ok(found) => Json(WholeInvoice::from(found)).into_response(),
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
+
+/// Read an invoice as PDF
+///
+/// As it was issued (PDF/A-2b), in English; a void one says so.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/invoices/{invoice}/pdf", tag = "invoices", operation_id = "get_invoice_pdf",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id")
+    ),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf"), Problems),
+    security(("key" = ["invoices:read"]), ("operator" = ["invoices:read"]))
+)]
+pub(super) async fn pdf(
+    State(state): State<AppState>,
+    Asks(caller): Asks,
+    Path((slug, id)): Path<(String, String)>,
+) -> Response {
+    match invoice::pdf(&state.portico, &caller, &slug, &id).await {
+        Ok((_, file)) => ([(header::CONTENT_TYPE, "application/pdf")], file).into_response(),
         Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
     }
 }

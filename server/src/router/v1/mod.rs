@@ -14,8 +14,12 @@ mod contacts;
 mod docs;
 mod input;
 mod invoices;
+mod licences;
+mod orders;
 mod page;
+mod payments;
 mod problem;
+mod products;
 
 use std::sync::Arc;
 
@@ -87,6 +91,21 @@ fn nouns() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::list, invoices::create))
         .routes(routes!(invoices::get))
         .routes(routes!(invoices::void))
+        .routes(routes!(invoices::pdf))
+        .routes(routes!(payments::list))
+        .routes(routes!(payments::get))
+        .routes(routes!(products::list))
+        .routes(routes!(products::get))
+        .routes(routes!(orders::list, orders::place))
+        .routes(routes!(orders::get))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(orders::approve))
+        .routes(routes!(orders::refuse))
+        .routes(routes!(licences::list))
+        .routes(routes!(licences::validate))
+        .routes(routes!(licences::get))
+        .routes(routes!(licences::activations, licences::activate))
+        .routes(routes!(licences::deactivate))
 }
 
 /// The document that describes all of it (OpenAPI 3.1).

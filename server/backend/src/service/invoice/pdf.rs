@@ -15,7 +15,7 @@ pub async fn pdf(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Re
     let mut scope = Scope::open(portico, caller, slug).await?;
     scope.require(Action::ViewInvoices, &Target::Account(scope.account()))?;
     let (invoice, document) = document(&mut scope, id).await?;
-    let language = scope.member()?.reader.language.tag();
+    let language = scope.reader().language.tag();
     // The transaction is over before the file is written.
     drop(scope);
     let is_void = invoice.state == State::Void;
