@@ -5,10 +5,12 @@
 mod accounts;
 mod application;
 mod attacks;
+mod described;
 mod endings;
 mod hooks;
 mod payments;
 mod programs;
+mod programs_shop;
 mod routes;
 mod statements;
 mod support;
