@@ -57,6 +57,8 @@ export class Problems {
   /** Watches every page of a context; the test's own context is watched already. */
   async watch(context: BrowserContext): Promise<void> {
     context.on("console", (message) => {
+      // Says how slow this machine is, or that JavaScript is off: the program that comes along is not used soon.
+      if (/was preloaded using link preload but not used within a few seconds/.test(message.text())) return;
       if (message.type() === "error" || message.type() === "warning") {
         this.#found.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
       }

@@ -9,9 +9,11 @@ mod breadcrumb;
 mod card;
 mod dialog;
 mod empty;
+mod filter;
 mod focus;
 mod form;
 mod icon;
+mod kept;
 mod layout;
 mod notice;
 mod number;
@@ -27,12 +29,14 @@ pub use breadcrumb::{Breadcrumb, Crumb};
 pub use card::Card;
 pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
+pub use filter::{Filter, FilterSelect, FilterText, NoMatch};
 pub use focus::focus_by_id;
 pub use form::{
     CheckField, CheckGroup, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton,
     SubmitTone, TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
+pub use kept::Kept;
 pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};
 pub use notice::{Notice, NoticeTone};
 pub use number::thousands;

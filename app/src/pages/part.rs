@@ -70,11 +70,11 @@ part!(
 );
 
 part!(
-    /// My Profile, one's accounts, the programs that work with them, and what was done.
+    /// One’s own profile and history, and the people and programs of an account: who may do what for it, who is told.
     me, load_me:
     Accounts = session::Accounts,
     View = profile::View,
-    EditContact = profile::EditContact,
+    EditProfile = profile::EditContact,
     EditCompany = profile::EditCompany,
     Password = profile::Password,
     ChoosePassword = profile::Choose,
@@ -98,35 +98,6 @@ part!(
     GroupHistory = history::OfGroup,
     UserHistory = history::OfUser,
     OwnHistory = history::Own,
-);
-
-part!(
-    /// What is bought, and what it lets one run.
-    shop, load_shop:
-    Licences = licence::List,
-    Licence = licence::View,
-    ActivateLicence = licence::Activate,
-    DeactivateLicence = licence::Deactivate,
-    RenewLicence = order::Renew,
-    Products = product::List,
-    Buy = order::Buy,
-    Orders = order::List,
-    Order = order::View,
-    CancelOrder = order::Cancel,
-);
-
-part!(
-    /// Invoices and paying them.
-    money, load_money:
-    Invoices = invoice::List,
-    Invoice = invoice::View,
-    Pay = payment::Pay,
-    Payment = payment::View,
-);
-
-part!(
-    /// The people of an account: who may do what for it, and who receives its mail.
-    team, load_team:
     Logins = login::List,
     AddLogin = login::Add,
     EditLogin = login::Edit,
@@ -138,6 +109,25 @@ part!(
     Coverage = coverage::View,
     MailingLists = list::View,
     AccountTypes = help::AccountTypes,
+);
+
+part!(
+    /// What is bought: products, orders, licences, invoices and paying them.
+    purchases, load_purchases:
+    Licences = licence::List,
+    Licence = licence::View,
+    ActivateLicence = licence::Activate,
+    DeactivateLicence = licence::Deactivate,
+    RenewLicence = order::Renew,
+    Products = product::List,
+    Buy = order::Buy,
+    Orders = order::List,
+    Order = order::View,
+    CancelOrder = order::Cancel,
+    Invoices = invoice::List,
+    Invoice = invoice::View,
+    Pay = payment::Pay,
+    Payment = payment::View,
 );
 
 /// The palette, which is loaded when it is first opened.

@@ -1,7 +1,7 @@
 //! The frame of every signed-in page: bar, navigation, content, live region.
 
 use super::super::focus::{follow, hydrated};
-use super::super::{Avatar, Icon, IconName};
+use super::super::{Avatar, Icon, IconName, Kept};
 use super::{Logo, SkipLink};
 use crate::form::SearchForm;
 use leptos::prelude::*;
@@ -143,7 +143,7 @@ pub fn FrameHead(
                                 id="search"
                                 type="search"
                                 name="q"
-                                prop:value=move || searched.get()
+                                prop:value=move || Kept(searched.get())
                                 value=searched.get_untracked()
                                 placeholder="Search users"
                                 aria-label="Search users"

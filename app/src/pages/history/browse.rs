@@ -1,8 +1,7 @@
 //! A page of a history: the filter, which is in the address, and the entries, the newest first.
 
 use crate::api::history::ViewHistory;
-use crate::components::{EmptyKind, EmptyState, Icon, IconName, Title};
-use crate::form::SearchForm;
+use crate::components::{EmptyKind, EmptyState, Filter, FilterSelect, FilterText, NoMatch, Title};
 use crate::links::Links;
 use crate::pages::history::news::News;
 use crate::pages::panel::why;
@@ -87,69 +86,28 @@ fn head(links: &Links, view: &HistoryView, about: Option<String>, may_export: bo
 }
 
 fn filter(links: &Links, view: &HistoryView) -> impl IntoView + use<> {
-    let chosen = view.action.clone();
-    let actions = Event::ALL
-        .iter()
-        .map(|event| {
-            let selected = event.name() == chosen;
-            view! {
-                <option value=event.name() selected=selected prop:selected=selected>
-                    {event.words()}
-                </option>
-            }
-        })
-        .collect_view();
-    let field = |name: &'static str, label: &'static str, kind: &'static str, value: String| {
-        view! {
-            <label class="filter__field">
-                <span class="filter__label">{label}</span>
-                <input class="input" type=kind name=name value=value.clone() prop:value=value autocomplete="off" />
-            </label>
-        }
-    };
-    let HistoryView { actor, from, to, .. } = view.clone();
-    let all = links.history(&HistoryView { group: view.group.clone(), user: view.user.clone(), ..Default::default() });
-    let none = view.action.is_empty();
-    let clear = view.is_filtered().then(|| all.clone());
+    let events = Event::ALL.iter().map(|event| (event.name().to_owned(), event.words().to_owned()));
+    let actions = std::iter::once((String::new(), "Anything".to_owned())).chain(events).collect();
+    let HistoryView { action, actor, from, to, .. } = view.clone();
     view! {
-        <SearchForm class="filter" label="Filter the history" action=all>
-            <label class="filter__field">
-                <span class="filter__label">"What was done"</span>
-                <span class="field__select">
-                    <select class="input" name="action">
-                        <option value="" selected=none prop:selected=none>
-                            "Anything"
-                        </option>
-                        {actions}
-                    </select>
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </label>
-            {field("actor", "By whom", "text", actor)}
-            {field("from", "From day", "date", from)}
-            {field("to", "To day", "date", to)}
-            <div class="filter__actions">
-                <button class="button" type="submit">
-                    "Filter"
-                </button>
-                {clear.map(|href| view! { <a class="button" href=href>"Show all"</a> })}
-            </div>
-        </SearchForm>
+        <Filter label="Filter the history" all=unfiltered(links, view) filtered=view.is_filtered()>
+            <FilterSelect name="action" label="What was done" chosen=action options=actions />
+            <FilterText name="actor" label="By whom" kind="text" value=actor />
+            <FilterText name="from" label="From day" kind="date" value=from />
+            <FilterText name="to" label="To day" kind="date" value=to />
+        </Filter>
     }
 }
 
+/// The address of this history without a filter.
+fn unfiltered(links: &Links, view: &HistoryView) -> String {
+    links.history(&HistoryView { group: view.group.clone(), user: view.user.clone(), ..Default::default() })
+}
+
 fn nothing(links: &Links, view: &HistoryView) -> impl IntoView + use<> {
-    let all = links.history(&HistoryView { group: view.group.clone(), user: view.user.clone(), ..Default::default() });
     if view.is_filtered() || !view.after.is_empty() {
         let text = "Choose other days, or look for a part of a User id or name.";
-        view! {
-            <EmptyState kind=EmptyKind::NoMatch title="Nothing here matches" text>
-                <a class="button" href=all>
-                    "Show all"
-                </a>
-            </EmptyState>
-        }
-        .into_any()
+        view! { <NoMatch title="Nothing here matches" text all=unfiltered(links, view) /> }.into_any()
     } else {
         view! {
             <EmptyState

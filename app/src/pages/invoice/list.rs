@@ -2,8 +2,7 @@
 
 use super::status;
 use crate::api::invoice::ListInvoices;
-use crate::components::{EmptyKind, EmptyState, Icon, IconName, Title};
-use crate::form::SearchForm;
+use crate::components::{EmptyKind, EmptyState, Filter, FilterSelect, FilterText, NoMatch, Title};
 use crate::links::Links;
 use crate::pages::panel::why;
 use crate::pages::{Load, load, use_account};
@@ -80,31 +79,6 @@ fn to_pay(left: Vec<Left>, has_any: bool) -> Option<impl IntoView> {
 }
 
 fn filter(links: &Links, view: &ListView, years: &[String]) -> impl IntoView + use<> {
-    let select = |name: &'static str, label: &'static str, chosen: &str, options: Vec<(String, String)>| {
-        let chosen = if options.iter().any(|(value, _)| value == chosen) { chosen.to_owned() } else { String::new() };
-        let options = options
-            .into_iter()
-            .map(|(value, words)| {
-                let selected = value == chosen;
-                view! {
-                    <option value=value selected=selected prop:selected=selected>
-                        {words}
-                    </option>
-                }
-            })
-            .collect_view();
-        view! {
-            <label class="filter__field">
-                <span class="filter__label">{label}</span>
-                <span class="field__select">
-                    <select class="input" name=name>
-                        {options}
-                    </select>
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </label>
-        }
-    };
     let owned = |value: &str, words: &str| (value.to_owned(), words.to_owned());
     let any = |words: &str| vec![owned("", words)];
     let mut statuses = any("Any");
@@ -113,48 +87,25 @@ fn filter(links: &Links, view: &ListView, years: &[String]) -> impl IntoView + u
     kinds.extend(Kind::ALL.map(|kind| owned(kind.name(), kind.label())));
     let mut of_year = any("All");
     of_year.extend(years.iter().map(|year| owned(year, year)));
-    let orders = ORDERS.iter().map(|(name, words)| owned(name, words)).collect();
-    let selects = [
-        select("status", "Status", &view.status, statuses),
-        select("kind", "Kind", &view.kind, kinds),
-        select("year", "Year", &view.year, of_year),
-        select("sort", "Order", &view.sort, orders),
-    ];
-    let q = view.q.clone();
-    let all = links.invoices(&ListView::default());
-    let clear = (view.is_filtered() || !view.sort.is_empty()).then(|| all.clone());
+    let orders: Vec<_> = ORDERS.iter().map(|(name, words)| owned(name, words)).collect();
+    let ListView { q, status, kind, year, sort, .. } = view.clone();
+    let filtered = view.is_filtered() || !view.sort.is_empty();
     view! {
-        <SearchForm class="filter" label="Filter the invoices" action=all>
-            <label class="filter__field">
-                <span class="filter__label">"Number or words"</span>
-                <input class="input" type="search" name="q" value=q.clone() prop:value=q autocomplete="off" />
-            </label>
-            {selects.collect_view()}
-            <div class="filter__actions">
-                <button class="button" type="submit">
-                    "Filter"
-                </button>
-                {clear.map(|href| view! { <a class="button" href=href>"Show all"</a> })}
-            </div>
-        </SearchForm>
+        <Filter label="Filter the invoices" all=links.invoices(&ListView::default()) filtered>
+            <FilterText name="q" label="Number or words" value=q />
+            <FilterSelect name="status" label="Status" chosen=status options=statuses />
+            <FilterSelect name="kind" label="Kind" chosen=kind options=kinds />
+            <FilterSelect name="year" label="Year" chosen=year options=of_year />
+            <FilterSelect name="sort" label="Order" chosen=sort options=orders />
+        </Filter>
     }
 }
 
 fn nothing(links: &Links, view: &ListView) -> impl IntoView + use<> {
     if view.is_filtered() || !view.after.is_empty() {
         let all = links.invoices(&ListView::default());
-        view! {
-            <EmptyState
-                kind=EmptyKind::NoMatch
-                title="No invoice matches"
-                text="Look for other words, or choose another status, kind or year."
-            >
-                <a class="button" href=all>
-                    "Show all"
-                </a>
-            </EmptyState>
-        }
-        .into_any()
+        let text = "Look for other words, or choose another status, kind or year.";
+        view! { <NoMatch title="No invoice matches" text all /> }.into_any()
     } else {
         view! {
             <EmptyState

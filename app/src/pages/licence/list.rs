@@ -1,8 +1,7 @@
 //! The account's licences: the filter, which is in the address, and the table.
 
 use crate::api::licence::ListLicences;
-use crate::components::{EmptyKind, EmptyState, Icon, IconName, Title};
-use crate::form::SearchForm;
+use crate::components::{EmptyKind, EmptyState, Filter, FilterSelect, FilterText, NoMatch, Title};
 use crate::links::Links;
 use crate::pages::licence::{state, until};
 use crate::pages::panel::why;
@@ -44,76 +43,24 @@ fn show(links: &Links, view: &LicenceView, page: LicencePage) -> impl IntoView +
 }
 
 fn filter(links: &Links, view: &LicenceView) -> impl IntoView + use<> {
-    let states = std::iter::once(("", "Any state")).chain(LicenceState::ALL.map(|state| (state.name(), state.label())));
-    let order = LicenceOrder::of_name(&view.sort).name();
-    let orders = LicenceOrder::ALL.map(|(order, words)| (order.name(), words));
-    let q = view.q.clone();
-    let clear = view.is_filtered().then(|| links.section("licences"));
-    let state = choice("state", "State", &view.state, states.collect());
-    let order = choice("sort", "In order of", order, orders.to_vec());
+    let owned = |(value, words): (&str, &str)| (value.to_owned(), words.to_owned());
+    let states = LicenceState::ALL.map(|state| (state.name(), state.label()));
+    let states = std::iter::once(("", "Any state")).chain(states).map(owned).collect();
+    let orders = LicenceOrder::ALL.map(|(order, words)| owned((order.name(), words))).to_vec();
+    let LicenceView { q, state, sort, .. } = view.clone();
     view! {
-        <SearchForm class="filter" label="Filter the licences" action=links.section("licences")>
-            <label class="filter__field">
-                <span class="filter__label">"Product, key or machine"</span>
-                <input class="input" type="search" name="q" value=q.clone() prop:value=q autocomplete="off" />
-            </label>
-            {state}
-            {order}
-            <div class="filter__actions">
-                <button class="button" type="submit">
-                    "Filter"
-                </button>
-                {clear.map(|href| view! { <a class="button" href=href>"Show all"</a> })}
-            </div>
-        </SearchForm>
-    }
-}
-
-fn choice(
-    name: &'static str,
-    label: &'static str,
-    chosen: &str,
-    options: Vec<(&'static str, &'static str)>,
-) -> impl IntoView + use<> {
-    let options = options
-        .into_iter()
-        .map(|(value, words)| {
-            let selected = value == chosen;
-            view! {
-                <option value=value selected=selected prop:selected=selected>
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <label class="filter__field">
-            <span class="filter__label">{label}</span>
-            <span class="field__select">
-                <select class="input" name=name>
-                    {options}
-                </select>
-                <Icon name=IconName::ChevronDown />
-            </span>
-        </label>
+        <Filter label="Filter the licences" all=links.section("licences") filtered=view.is_filtered()>
+            <FilterText name="q" label="Product, key or machine" value=q />
+            <FilterSelect name="state" label="State" chosen=state options=states />
+            <FilterSelect name="sort" label="In order of" chosen=sort options=orders />
+        </Filter>
     }
 }
 
 fn nothing(links: &Links, has_any: bool) -> impl IntoView + use<> {
     if has_any {
-        let all = links.section("licences");
-        view! {
-            <EmptyState
-                kind=EmptyKind::NoMatch
-                title="No licence matches"
-                text="Look for a part of a product, a key or a machine, or choose another state."
-            >
-                <a class="button" href=all>
-                    "Show all"
-                </a>
-            </EmptyState>
-        }
-        .into_any()
+        let text = "Look for a part of a product, a key or a machine, or choose another state.";
+        view! { <NoMatch title="No licence matches" text all=links.section("licences") /> }.into_any()
     } else {
         view! {
             <EmptyState

@@ -1,7 +1,9 @@
 //! Ordering something, or renewing a licence: what it comes to is shown before it is placed.
 
 use crate::api::order::{PlaceOrder, PlanOrder};
-use crate::components::{Breadcrumb, Card, Crumb, ErrorSummary, FormActions, Property, PropertyList, SubmitButton};
+use crate::components::{
+    Breadcrumb, Card, Crumb, ErrorSummary, FilterText, FormActions, Property, PropertyList, SubmitButton,
+};
 use crate::form::{Form, FormTitle, SearchForm, SendForm, use_form};
 use crate::links::here;
 use crate::pages::{Load, load, use_account, use_param};
@@ -76,18 +78,7 @@ fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl I
     view! {
         <Card title="Quantity">
             <SearchForm class="filter" label="Quantity" action>
-                <label class="filter__field">
-                    <span class="filter__label">"How many"</span>
-                    <input
-                        class="input"
-                        type="text"
-                        inputmode="numeric"
-                        name="quantity"
-                        value=value.clone()
-                        prop:value=value
-                        autocomplete="off"
-                    />
-                </label>
+                <FilterText name="quantity" label="How many" kind="text" inputmode="numeric" value />
                 <div class="filter__actions">
                     <button class="button" type="submit">
                         "Work out the price"
