@@ -98,12 +98,13 @@ impl Accent {
     #[must_use]
     pub fn style_sheet(self) -> String {
         let light = self.0;
-        let dark = light.readable_on(DARK_GROUND, WHITE);
+        let (soft_light, soft_dark) = (light.with(90, WHITE), light.with(80, DARK_INK));
+        let dark = light.readable_on(DARK_GROUND, WHITE).readable_on(soft_dark, WHITE);
         let shades = [
             ("accent", light, dark),
             ("accent-hover", light.with(20, BLACK), dark.with(25, WHITE)),
-            ("accent-text", light.readable_on(LIGHT_GROUND, BLACK), dark),
-            ("accent-soft", light.with(90, WHITE), light.with(80, DARK_INK)),
+            ("accent-text", light.readable_on(LIGHT_GROUND, BLACK).readable_on(soft_light, BLACK), dark),
+            ("accent-soft", soft_light, soft_dark),
             ("on-accent", WHITE, DARK_INK),
         ];
         let rules = shades.map(|(name, light, dark)| format!("  --{name}: light-dark({light}, {dark});\n"));
