@@ -142,6 +142,7 @@ async fn work(
     let settler = tokio::spawn(workers::settle(portico.clone()));
     let listening = tokio::spawn(workers::listen(portico.clone()));
     let payments = tokio::spawn(workers::payments(portico.clone()));
+    let reminder = tokio::spawn(workers::remind(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
     let router = router(state)?;
@@ -162,6 +163,7 @@ async fn work(
     listening.abort();
     settler.abort();
     payments.abort();
+    reminder.abort();
     Ok(())
 }
 

@@ -115,6 +115,8 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/unsubscribe/{link}", "", Nobody),
     // Only POST, with the shared secret; there is none.
     ("/hooks/bounce", "", Nobody),
+    ("/brand/mark", "", Everybody),
+    ("/brand/accent.css", "", Everybody),
     ("/licence-key.json", "", Everybody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),

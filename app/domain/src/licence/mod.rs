@@ -159,6 +159,8 @@ impl LicenceView {
 pub struct LicencePage {
     /// Why the reader may see them.
     pub why: String,
+    /// The reader may renew those that end soon, or have ended.
+    pub may_renew: bool,
     /// The licences.
     pub licences: Vec<LicenceRow>,
     /// Where the next page begins; `None` when there is none.

@@ -192,11 +192,14 @@ fn standing(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
     let came = (!payments.is_empty()).then(|| {
         let rows = payments
             .into_iter()
-            .map(|Paid { date, what, amount }| {
+            .map(|Paid { date, what, amount, reference, payment }| {
+                let detail = if reference.is_empty() { date } else { format!("{date}, reference {reference}") };
                 view! {
                     <li class="people__item">
                         <span class="people__name">{format!("{what} {amount}")}</span>
-                        <span class="people__detail">{date}</span>
+                        <span class="people__detail">{detail}</span>
+                        {payment
+                            .map(|id| view! { <a class="people__detail" href=links.payment(id)>"Receipt"</a> })}
                     </li>
                 }
             })

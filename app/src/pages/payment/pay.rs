@@ -93,7 +93,7 @@ fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
         }
         PayBy::Nothing => view! {
             <Notice>
-                <p>"Cards are not taken in this currency. Pay as it says on the invoice."</p>
+                <p>"This amount cannot be paid by card in its currency. Pay as it says on the invoice."</p>
             </Notice>
         }
         .into_any(),

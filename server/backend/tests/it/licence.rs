@@ -266,6 +266,26 @@ async fn without_the_role_nothing_is_told() {
 }
 
 #[tokio::test]
+async fn whoever_may_order_is_offered_to_renew_in_the_list() {
+    let house = House::new().await;
+    house.licence("Scales", 1, Some("2026-11-30T00:00:00Z")).await;
+    house.licence("Routes", 1, None).await;
+    let page = async || {
+        let mut scope = Scope::open(&house.world.portico, &house.anna.caller, "acme").await.unwrap();
+        licence::list(&mut scope, &LicenceView::default()).await.unwrap()
+    };
+    let seen = page().await;
+    assert!(!seen.may_renew, "activating is not ordering");
+    assert_eq!(seen.licences.iter().map(|row| row.ends_soon).collect::<Vec<_>>(), [true, false]);
+    sqlx::query("update users set roles = array['activate_licenses', 'make_purchases'] where id = $1")
+        .bind(house.anna.id.0)
+        .execute(house.world.owner())
+        .await
+        .unwrap();
+    assert!(page().await.may_renew);
+}
+
+#[tokio::test]
 async fn the_list_is_filtered_sorted_and_paged() {
     let house = House::new().await;
     house.licence("Scales", 1, Some("2026-11-30T00:00:00Z")).await;
