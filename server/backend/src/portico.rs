@@ -6,6 +6,7 @@ use crate::clock::{Clock, Entropy};
 use crate::live::Live;
 use crate::password::Hasher;
 use crate::payment::PaymentProvider;
+use crate::service::brand::Shown;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 
@@ -28,6 +29,8 @@ pub struct Portico {
     pub policy: Policy,
     /// Tells what stays open when to ask again.
     pub live: Live,
+    /// What this Portico is called and looks like, as read last.
+    pub(crate) brand: Shown,
     /// Moves money; the sandbox until told otherwise.
     pub provider: PaymentProvider,
 }
@@ -121,6 +124,7 @@ impl Portico {
             hasher,
             policy,
             live: Live::new(),
+            brand: Shown::default(),
             provider: PaymentProvider::Sandbox,
         })
     }

@@ -8,6 +8,7 @@ mod attacks;
 mod endings;
 mod hooks;
 mod payments;
+mod roles;
 mod routes;
 mod statements;
 mod support;

@@ -94,6 +94,8 @@ pub struct InvoicePage {
     pub why: String,
     /// How it stands.
     pub status: Status,
+    /// Something is left to pay, and the reader may pay it.
+    pub pay: bool,
     /// What stands on it.
     pub document: Document,
     /// What was paid; empty when nothing was.

@@ -4,6 +4,7 @@
 
 mod access;
 mod audit;
+mod brand;
 mod contacts;
 mod demo;
 mod handover;

@@ -68,9 +68,12 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<InvoicePage> {
         }
     };
     let standing = invoice.standing();
+    let status = Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()).ok_or(Problem::NotFound)?;
+    let may_pay = scope.decide(Action::PayInvoices, &Target::Account(account)).is_granted();
     Ok(InvoicePage {
         why: why.explain(),
-        status: Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()).ok_or(Problem::NotFound)?,
+        pay: may_pay && matches!(status, Status::Open | Status::Overdue),
+        status,
         paid: or_nothing(invoice.paid),
         credited: or_nothing(invoice.credited),
         left: or_nothing(invoice.due),
