@@ -24,6 +24,7 @@ const GLOBAL: &[&str] = &[
     "email_changes",
     "provider_events",
     "sandbox_payments",
+    "brand",
 ];
 
 /// The one write that nobody decides about: linking what was written already into the chain. It takes a `Linker`, which
