@@ -131,6 +131,15 @@ impl Form {
             .unwrap_or_else(|| stored.to_owned())
     }
 
+    /// Everything that was ticked of a list in the refused form, by its name with the brackets.
+    #[must_use]
+    pub fn values(self, field: &str) -> Vec<String> {
+        self.replayed.with_value(|refused| {
+            let values = refused.iter().flat_map(|refused| &refused.values);
+            values.filter(|(name, _)| name == field).map(|(_, value)| value.clone()).collect()
+        })
+    }
+
     /// Whether a box was ticked in the refused form, or else `stored`: a box that is not ticked is not sent.
     #[must_use]
     pub fn ticked(self, field: &str, stored: bool) -> bool {
@@ -231,6 +240,12 @@ impl Typed {
     #[must_use]
     pub fn get(&self, field: &str) -> String {
         self.0.get(field).unwrap_or_default()
+    }
+
+    /// The values of a list, by its name with the brackets.
+    #[must_use]
+    pub fn all(&self, field: &str) -> Vec<String> {
+        self.0.get_all(field).iter().filter_map(|value| value.as_string()).collect()
     }
 }
 

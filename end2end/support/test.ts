@@ -100,6 +100,8 @@ interface WorkerFixtures {
   copy: string;
   /** Set with `test.use({ mail: true })`: mail leaves for the worker's own mail server. Otherwise it lands in the mailbox. */
   mail: boolean;
+  /** Set with `test.use({ hooks: true })`: webhooks may lead to this machine. */
+  hooks: boolean;
   /** The mail server of this worker, and its address. */
   post: { office: PostOffice; env: Record<string, string> };
   /** The server of this worker. */
@@ -115,6 +117,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   mail: [false, { scope: "worker", option: true }],
 
+  hooks: [false, { scope: "worker", option: true }],
+
   post: [
     async ({ mail }, use) => {
       const office = new PostOffice();
@@ -127,8 +131,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   server: [
-    async ({ start, post }, use) => {
-      const server = await startServer({ demo: start === "demo", env: post.env });
+    async ({ start, post, hooks }, use) => {
+      const env = { ...post.env, ...(hooks && { PORTICO_WEBHOOK_ALLOW: "127.0.0.0/8" }) };
+      const server = await startServer({ demo: start === "demo", env });
       await use(server);
       await server.stop();
     },

@@ -7,6 +7,7 @@ use backend::{
     audit::{Checkpoint, CheckpointFile},
     mail::Mailer,
     service::{self, handover, history, invoice, payment, recovery, session},
+    webhook::WebhookClient,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,9 @@ const SETTLE: Duration = Duration::from_secs(30);
 /// How often mail is looked after: somebody may be waiting for it in front of the sign-in page.
 const MAIL: Duration = Duration::from_millis(500);
 
+/// How often messages to programs are looked after.
+const TELL: Duration = Duration::from_millis(500);
+
 /// Removes sessions, limits and links that are over, and addresses of old mail, again and again.
 pub async fn sweep(portico: Portico) {
     loop {
@@ -37,6 +41,9 @@ pub async fn sweep(portico: Portico) {
         }
         if let Err(error) = payment::sweep(&portico).await {
             tracing::warn!(%error, "old news of payments could not be forgotten");
+        }
+        if let Err(error) = service::program::sweep(&portico).await {
+            tracing::warn!(%error, "what programs asked and were told could not be removed");
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -130,6 +137,24 @@ pub async fn mail(portico: Portico, mailer: Mailer, stop: CancellationToken) {
         tokio::select! {
             () = tokio::time::sleep(MAIL) => {}
             () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Tells programs of events, again and again.
+pub async fn tell_programs(portico: Portico, client: WebhookClient) {
+    let mut failing = false;
+    loop {
+        let done = service::webhook::deliver_due(&portico, &client).await;
+        match &done {
+            Err(error) if !failing => tracing::error!(%error, "programs cannot be told of events; it is tried again"),
+            Ok(_) if failing => tracing::info!("programs are told of events again"),
+            _ => {}
+        }
+        failing = done.is_err();
+        // Where more waits, it is not kept waiting.
+        if !done.is_ok_and(|tried| tried > 0) {
+            tokio::time::sleep(TELL).await;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The account: one customer company.
 
+use crate::AccountId;
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -90,6 +91,23 @@ pub struct Viewing {
     pub by: String,
     /// Until what time, as they read it.
     pub until: String,
+}
+
+/// An account's own details, as programs read them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountDetails {
+    /// Which.
+    pub id: AccountId,
+    /// Its place in addresses.
+    pub slug: String,
+    /// Its display name.
+    pub name: String,
+    /// The company's name.
+    pub company: String,
+    /// The company's country (ISO 3166-1 alpha-2), if it is known.
+    pub country: Option<String>,
+    /// When it was made (RFC 3339).
+    pub created: String,
 }
 
 /// An account as the account chooser lists it.

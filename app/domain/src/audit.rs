@@ -122,6 +122,18 @@ events! {
     EmailChanged = "email.changed", "Email address changed";
     /// A temporary password ended because its person was about to reach further (access rule 4).
     PasswordEnded = "password.ended", "Temporary password ended";
+    /// The account holder made a key for a program.
+    KeyMade = "key.made", "Key for programs made";
+    /// A key for a program was ended.
+    KeyEnded = "key.ended", "Key for programs ended";
+    /// An address is told of events.
+    WebhookAdded = "webhook.added", "Webhook added";
+    /// It was paused, or no longer is.
+    WebhookChanged = "webhook.changed", "Webhook changed";
+    /// It is told no longer.
+    WebhookRemoved = "webhook.removed", "Webhook deleted";
+    /// A message was sent to it to see whether it arrives.
+    WebhookTested = "webhook.tested", "Webhook tested";
     /// A user became an Authorized Login, or their name, roles or mail changed.
     LoginSaved = "login.saved", "Authorized login saved";
     /// A user is an Authorized Login no more.

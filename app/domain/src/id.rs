@@ -58,6 +58,10 @@ identifiers! {
     DeputyId,
     /// An account that was offered to another user.
     HandoverId,
+    /// A key by which a program acts.
+    KeyId,
+    /// An address at which a program is told of events.
+    WebhookId,
     /// The right to run a product on so many machines.
     LicenceId,
     /// The binding of a licence to a machine.

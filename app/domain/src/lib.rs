@@ -28,6 +28,7 @@ pub mod payment;
 pub mod problem;
 pub mod product;
 pub mod profile;
+pub mod program;
 pub mod redirect;
 pub mod relocation;
 pub mod role;
@@ -37,5 +38,4 @@ pub mod tree;
 pub mod user;
 
 pub use id::*;
-pub use id::{AccountId, DeputyId, GrantId, GroupId, HandoverId, InvoiceId, IssuerId, LoginId, PaymentId, UserId};
 pub use problem::{FieldError, Problem};

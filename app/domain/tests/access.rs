@@ -3,11 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use domain::access::{
-    Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, Level, Moment, NewGrant, NewGrantOn,
-    OpenOffer, PersonFacts, Place, Principal, Reach, Reason, Refusal, Target, UserActor, UserFacts, Viewing, decide,
+    Action, Actor, Basis, Decision, GivenGrant, GroupFacts, HeldGrant, Holding, KeyActor, Level, Moment, NewGrant,
+    NewGrantOn, OpenOffer, OperatorKeyActor, PersonFacts, Place, Principal, Reach, Reason, Refusal, Target, UserActor,
+    UserFacts, Viewing, decide,
 };
+use domain::program::{KeyScope, OperatorScope};
 use domain::role::Role;
-use domain::{AccountId, DeputyId, GrantId, GroupId, UserId};
+use domain::{AccountId, DeputyId, GrantId, GroupId, KeyId, UserId};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -106,6 +108,14 @@ const RELATIONS: [(&str, &[u128]); 7] = [
     ("other", SELF),
 ];
 
+fn key(scopes: &[KeyScope]) -> Actor {
+    Actor::Key(KeyActor { account: account(1), key: KeyId(Uuid::from_u128(500)), scopes: scopes.to_vec() })
+}
+
+fn operator_key(scopes: &[OperatorScope]) -> Actor {
+    Actor::OperatorKey(OperatorKeyActor { key: KeyId(Uuid::from_u128(501)), scopes: scopes.to_vec() })
+}
+
 fn roles() -> Vec<(&'static str, Actor)> {
     let on = |number| Reach::Group(group(number), "G".to_owned());
     let user = |grants| Actor::User(actor(false, grants));
@@ -143,6 +153,10 @@ fn roles() -> Vec<(&'static str, Actor)> {
         ),
         ("operator", Actor::Operator),
         ("Portico itself", Actor::System),
+        ("key with every scope", key(KeyScope::ALL)),
+        ("key without the scope", key(&[])),
+        ("operator's key with every scope", operator_key(OperatorScope::ALL)),
+        ("operator's key without the scope", operator_key(&[])),
     ]
 }
 
@@ -151,8 +165,9 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
-        Action::ImportOrganization
+        Action::CreateAccount | Action::ListAccounts | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
+        Action::ViewAccount
+        | Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
         | Action::SetCredit
@@ -235,9 +250,11 @@ fn cell(decision: &Decision) -> String {
         Decision::Granted(Reason::Own) => "yes: own".to_owned(),
         Decision::Granted(Reason::Operator) => "yes: operator".to_owned(),
         Decision::Granted(Reason::System) => "yes".to_owned(),
+        Decision::Granted(Reason::Key) => "yes: scope".to_owned(),
         Decision::Granted(Reason::Role { .. }) => "yes: role".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Administrator, .. }) => "yes: administers".to_owned(),
         Decision::Granted(Reason::Grant { level: Level::Viewer, .. }) => "yes: views".to_owned(),
+        Decision::Forbidden(Refusal::NeedsScope(_) | Refusal::NeedsOperatorScope(_)) => "no: needs scope".to_owned(),
         Decision::Forbidden(Refusal::NeedsRole(_)) => "no: needs role".to_owned(),
         Decision::Forbidden(refusal) => format!("no: {}", words(&format!("{refusal:?}"))),
         Decision::Hidden => "-".to_owned(),

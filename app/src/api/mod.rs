@@ -16,12 +16,14 @@ pub mod order;
 pub mod payment;
 pub mod product;
 pub mod profile;
+pub mod program;
 pub mod relocation;
 pub mod security;
 pub mod session;
 pub mod theme;
 pub mod user;
 pub mod viewing;
+pub mod webhook;
 
 use domain::Problem;
 use leptos::server_fn::codec::JsonEncoding;

@@ -32,8 +32,8 @@ pub use empty::{EmptyKind, EmptyState};
 pub use filter::{Filter, FilterSelect, FilterText, NoMatch};
 pub use focus::focus_by_id;
 pub use form::{
-    CheckField, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton, SubmitTone,
-    TextAreaField, TextField,
+    CheckField, CheckGroup, ErrorSummary, FormActions, PasswordField, PersonField, SelectField, SubmitButton,
+    SubmitTone, TextAreaField, TextField,
 };
 pub use icon::{Icon, IconName};
 pub use kept::Kept;

@@ -26,10 +26,12 @@ mod person;
 mod problem;
 pub mod product;
 pub mod profile;
+pub mod program;
 pub(crate) mod relocate;
 pub mod security;
 pub mod session;
 pub mod user;
+pub mod webhook;
 
 pub use account::{AccountFrame, AccountHome, use_account};
 pub use confirm::ConfirmField;

@@ -70,7 +70,7 @@ part!(
 );
 
 part!(
-    /// One’s own profile and history, and the people of an account: who may do what for it, who receives its mail.
+    /// One’s own profile and history, and the people and programs of an account: who may do what for it, who is told.
     me, load_me:
     Accounts = session::Accounts,
     View = profile::View,
@@ -86,6 +86,13 @@ part!(
     RemoveFactor = security::Remove,
     ChangeEmail = security::ChangeEmail,
     Deputies = deputy::View,
+    Keys = program::Keys,
+    MakeKey = program::MakeKey,
+    EndKey = program::EndKey,
+    Webhooks = webhook::Webhooks,
+    AddWebhook = webhook::AddWebhook,
+    Webhook = webhook::Webhook,
+    DeleteWebhook = webhook::DeleteWebhook,
     Ownership = ownership::View,
     History = history::OfAccount,
     GroupHistory = history::OfGroup,

@@ -6,12 +6,24 @@ use thiserror::Error;
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// What came of a request that a program sends again.
+#[derive(Debug)]
+pub struct Asked {
+    /// What was made or changed.
+    pub target: uuid::Uuid,
+    /// The answer's status and body; `None` when whoever answered stopped before it was kept.
+    pub answer: Option<(u16, String)>,
+}
+
 /// What went wrong.
 #[derive(Debug, Error)]
 pub enum Error {
     /// Something that the person can be told as it is.
     #[error("{0}")]
     Problem(#[from] Problem),
+    /// A program asked for this before: nothing was done again.
+    #[error("asked before")]
+    Asked(Box<Asked>),
     /// The database did not do it.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),

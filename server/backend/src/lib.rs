@@ -26,6 +26,7 @@ mod store;
 pub mod time_zone;
 pub mod token;
 mod user_agent;
+pub mod webhook;
 
 pub use error::{Error, Result};
 pub use portico::Portico;

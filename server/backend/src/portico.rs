@@ -7,6 +7,7 @@ use crate::live::Live;
 use crate::password::Hasher;
 use crate::payment::PaymentProvider;
 use crate::service::brand::Shown;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use sqlx::PgPool;
 
@@ -60,6 +61,10 @@ pub struct Policy {
     pub invitations: Limit,
     /// Invitations to one address, whoever sends them.
     pub invitations_to: Limit,
+    /// Requests of one program.
+    pub program: Limit,
+    /// Networks of our own that may be told of events although nobody outside reaches them; also without TLS.
+    pub webhook_allow: Vec<IpNet>,
     /// Tries of who is signed in to prove who they are, by login.
     pub confirm: Limit,
     /// Tries of a second factor's code, by login.
@@ -79,6 +84,14 @@ pub struct Limit {
     pub every: SignedDuration,
 }
 
+impl Limit {
+    /// So many a minute, at once if need be.
+    #[must_use]
+    pub fn per_minute(most: i32) -> Self {
+        Self { burst: most, every: SignedDuration::from_mins(1) / most.max(1) }
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -93,6 +106,8 @@ impl Default for Policy {
             forgotten_network: Limit { burst: 20, every: SignedDuration::from_mins(1) },
             invitations: Limit { burst: 100, every: SignedDuration::from_mins(1) },
             invitations_to: Limit { burst: 5, every: SignedDuration::from_mins(30) },
+            program: Limit::per_minute(120),
+            webhook_allow: Vec::new(),
             confirm: Limit { burst: 5, every: SignedDuration::from_mins(1) },
             // Three of a million codes are right at a time: a year of tries finds one with less than one in three.
             second_factor: Limit { burst: 5, every: SignedDuration::from_mins(5) },

@@ -39,6 +39,18 @@ impl Token {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// The token with a beginning by which whoever finds it knows what it is, for a key that is shown.
+    #[must_use]
+    pub fn with_prefix(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.secret())
+    }
+
+    /// Reads a key that begins with one of these; `None` when it is none of ours.
+    #[must_use]
+    pub fn parse_prefixed(text: &str, prefixes: &[&str]) -> Option<Self> {
+        prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).and_then(Self::parse)
+    }
+
     /// What the database keeps.
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {

@@ -12,6 +12,7 @@ mod issuer;
 mod licence;
 mod list;
 mod migrate;
+mod operator_key;
 mod order;
 mod payment;
 mod product;
@@ -41,6 +42,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Look after the keys of the operator's own programs
+    #[command(subcommand)]
+    OperatorKey(operator_key::Command),
     /// Look after the companies that invoice
     #[command(subcommand)]
     Issuer(issuer::Command),
@@ -94,6 +98,7 @@ impl Cli {
             Some(Command::Serve(options)) => serve::run(*options).await,
             Some(Command::Migrate(options)) => migrate::run(options).await,
             Some(Command::Account(command)) => account::run(command).await,
+            Some(Command::OperatorKey(command)) => operator_key::run(command).await,
             Some(Command::Issuer(command)) => issuer::run(command).await,
             Some(Command::Tax(command)) => tax::run(command).await,
             Some(Command::Invoice(command)) => invoice::run(command).await,

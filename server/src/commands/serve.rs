@@ -6,8 +6,16 @@ use std::{
     time::Duration,
 };
 
-use backend::{Portico, database::Database, demo::DemoReport, portico::Policy, service};
+use backend::{
+    Portico,
+    database::Database,
+    demo::DemoReport,
+    portico::{Limit, Policy},
+    service,
+    webhook::WebhookClient,
+};
 use clap::Args;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -50,6 +58,13 @@ pub(super) struct Options {
     mail: MailOptions,
     #[command(flatten)]
     payment: PaymentOptions,
+    /// Networks of your own that webhooks may lead into, also without TLS, such as 10.0.0.0/8; none when not given
+    #[arg(long, env = "PORTICO_WEBHOOK_ALLOW", value_delimiter = ',', value_name = "NETWORKS")]
+    webhook_allow: Vec<IpNet>,
+    /// How many requests a minute one program may send
+    #[arg(long, env = "PORTICO_PROGRAM_LIMIT", default_value = "120", value_name = "NUMBER",
+        value_parser = clap::value_parser!(i32).range(1..=1_000_000))]
+    program_limit: i32,
     /// How the log looks
     #[arg(long, env = "PORTICO_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -88,6 +103,8 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         idle: SignedDuration::try_from(options.session_idle)?,
         absolute: SignedDuration::try_from(options.session_lifetime)?,
         confirmed: SignedDuration::try_from(options.session_confirm)?,
+        webhook_allow: options.webhook_allow,
+        program: Limit::per_minute(options.program_limit),
         ..Policy::default()
     };
 
@@ -140,6 +157,8 @@ async fn work(
     let demo = if is_empty && database.is_embedded() { Some(demo::load(&portico).await?) } else { None };
     let sweeper = tokio::spawn(workers::sweep(portico.clone()));
     let settler = tokio::spawn(workers::settle(portico.clone()));
+    let client = WebhookClient::new(&portico.policy.webhook_allow)?;
+    let teller = tokio::spawn(workers::tell_programs(portico.clone(), client));
     let listening = tokio::spawn(workers::listen(portico.clone()));
     let payments = tokio::spawn(workers::payments(portico.clone()));
     let reminder = tokio::spawn(workers::remind(portico.clone()));
@@ -161,6 +180,7 @@ async fn work(
     listener::serve(listener, router, stop.cancelled_owned(), hurry.cancelled(), GRACE).await?;
     sweeper.abort();
     listening.abort();
+    teller.abort();
     settler.abort();
     payments.abort();
     reminder.abort();

@@ -2,7 +2,7 @@
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
 //! cannot sign in, `export` sends files, `brand` the operator's mark and colour, `keys` the public key of licences,
-//! `news` streams, `hooks` listens to the operator's machines and `stripe` to Stripe.
+//! `news` streams, `hooks` listens to the operator's machines, `stripe` to Stripe, and `v1` is for programs.
 
 mod brand;
 mod door;
@@ -15,6 +15,7 @@ mod keys;
 mod news;
 mod pages;
 mod stripe;
+pub mod v1;
 
 use axum::{
     Router,
@@ -76,10 +77,13 @@ pub fn assemble(state: AppState, application: Router<AppState>) -> Result<Router
         .merge(application)
         .layer(RequestBodyLimitLayer::new(state.config.body_limit))
         .layer(http::cross_site_layer(&state.config.public_url)?)
+        // Programs come from anywhere, with a key and without cookies: there is nothing another site could abuse.
+        .merge(v1::routes(&state))
         .layer(from_fn_with_state(state.clone(), http::limit_time))
         .layer(from_fn(http::catch_panic))
         .layer(from_fn(http::never_store))
         .layer(from_fn_with_state(state.clone(), http::protect))
+        .layer(from_fn(v1::in_json))
         .layer(from_fn(http::record))
         .layer(from_fn_with_state(state.clone(), http::find_client_address))
         .layer(from_fn(http::assign_request_id))

@@ -91,6 +91,7 @@ pub(super) fn caller(request: &Request) -> Caller {
         address: request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address),
         user_agent: text(request.headers(), header::USER_AGENT),
         request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        program: None,
     }
 }
 

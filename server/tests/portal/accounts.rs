@@ -86,6 +86,9 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/profile/set_self_service_reset", Account),
     ("/api/profile/time_zones", Account),
     ("/api/profile/view", Account),
+    ("/api/program/end_key", Ids),
+    ("/api/program/keys", Account),
+    ("/api/program/make_key", Account),
     ("/api/relocation/undo", Ids),
     ("/api/security/ask_email", Account),
     ("/api/security/end_session", Account),
@@ -120,6 +123,13 @@ const FUNCTIONS: &[(&str, About)] = &[
     ("/api/user/withdraw_invitation", Ids),
     ("/api/viewing/begin", Ids),
     ("/api/viewing/end", Account),
+    ("/api/webhook/add", Account),
+    ("/api/webhook/list", Account),
+    ("/api/webhook/log", Ids),
+    ("/api/webhook/pause", Ids),
+    ("/api/webhook/remove", Ids),
+    ("/api/webhook/send_again", Ids),
+    ("/api/webhook/test", Ids),
 ];
 
 const GROUPS: &str = "path,description\nSAME/Sales,\nSAME/Sales/North,\n";
@@ -141,6 +151,15 @@ async fn furnish(portal: &Portal, slug: &str) {
              to_credentials_at, offered_at, lapses_at)
          select a.id, gen_random_uuid(), a.holder_user_id, a.id, now(), u.id, a.id, now(), now(), now() + interval '7 days'
          from accounts a join users u on u.account_id = a.id and u.handle like 'anna%' where a.slug = $1",
+        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
+         select id, gen_random_uuid(), 'Bridge', '{account:read}', sha256(slug::bytea), holder_user_id, now(), now() + interval '9 days'
+         from accounts where slug = $1",
+        "with endpoint as (
+             insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+             select id, gen_random_uuid(), 'https://example.com/', '{company.edited}', holder_user_id, now()
+             from accounts where slug = $1 returning account_id, id)
+         insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at, next_attempt_at)
+         select account_id, id, gen_random_uuid(), 'company.edited', 'account', account_id, now(), now() from endpoint",
         "insert into contacts (account_id, id, first_name, last_name, email, email_key, country, created_at)
          select id, gen_random_uuid(), 'Carl', 'Contact', 'c@books.example', 'c@books.example', 'SE', now()
          from accounts where slug = $1",
@@ -183,6 +202,12 @@ async fn ids(portal: &Portal, slug: &str) -> BTreeMap<&'static str, String> {
         ("grant", "select g.id from accounts a join grants g on g.account_id = a.id where a.slug = $1"),
         ("deputy", "select d.id from accounts a join deputies d on d.account_id = a.id where a.slug = $1"),
         ("offer", "select h.id from accounts a join handovers h on h.account_id = a.id where a.slug = $1"),
+        ("api_key", "select k.id from accounts a join api_keys k on k.account_id = a.id where a.slug = $1"),
+        ("webhook", "select w.id from accounts a join webhook_endpoints w on w.account_id = a.id where a.slug = $1"),
+        (
+            "message",
+            "select w.message_id from accounts a join webhook_deliveries w on w.account_id = a.id where a.slug = $1",
+        ),
         ("recipient", "select c.id from accounts a join contacts c on c.account_id = a.id where a.slug = $1"),
         ("invoice", "select i.id from accounts a join invoices i on i.account_id = a.id where a.slug = $1"),
         ("order", "select o.id from accounts a join orders o on o.account_id = a.id where a.slug = $1"),
@@ -208,6 +233,9 @@ async fn everything(portal: &Portal) -> String {
         "deputies",
         "moves",
         "handovers",
+        "api_keys",
+        "webhook_endpoints",
+        "webhook_deliveries",
         "contacts",
         "mail_subscriptions",
         "invoices",

@@ -5,10 +5,14 @@
 mod accounts;
 mod application;
 mod attacks;
+mod described;
 mod endings;
 mod hooks;
 mod payments;
+mod programs;
+mod programs_shop;
 mod roles;
 mod routes;
 mod statements;
 mod support;
+mod webhooks;

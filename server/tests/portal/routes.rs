@@ -70,6 +70,13 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/profile/deputies", Users),
     ("/a/{account}/profile/email", Users),
     ("/a/{account}/profile/history", Users),
+    ("/a/{account}/profile/keys", Holder),
+    ("/a/{account}/profile/keys/make", Holder),
+    ("/a/{account}/profile/keys/{key}/end", Holder),
+    ("/a/{account}/profile/webhooks", Holder),
+    ("/a/{account}/profile/webhooks/add", Holder),
+    ("/a/{account}/profile/webhooks/{webhook}", Holder),
+    ("/a/{account}/profile/webhooks/{webhook}/delete", Holder),
     ("/a/{account}/profile/logins", Holder),
     ("/a/{account}/profile/logins/add", Holder),
     ("/a/{account}/profile/logins/{user}", Holder),
@@ -192,10 +199,18 @@ async fn each_is_for_whom_it_is_for() {
          from accounts a cross join products p where a.slug = 'acme'",
         "insert into activations (account_id, id, licence_id, seat, machine, activated_at)
          select l.account_id, gen_random_uuid(), l.id, 1, 'gate-1', now() from licences l",
+        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
+         select id, gen_random_uuid(), 'Bridge', '{account:read}', sha256('x'), holder_user_id, now(), now() + interval '9 days'
+         from accounts where slug = 'acme'",
+        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+         select id, gen_random_uuid(), 'https://example.com/', '{company.edited}', holder_user_id, now()
+         from accounts where slug = 'acme'",
     ] {
         sqlx::query(sql).execute(portal.owner()).await.unwrap();
     }
     let ids = BTreeMap::from([
+        ("key", portal.id("select id from api_keys").await),
+        ("webhook", portal.id("select id from webhook_endpoints").await),
         ("account", "acme".to_owned()),
         ("group", portal.id("select id from groups where name = 'Attic'").await),
         ("user", portal.id("select id from users where handle like 'sten%'").await),

@@ -38,19 +38,24 @@ impl Portal {
 
     /// With mail that leaves in this way; it is given the portal's address.
     pub async fn start_with(mailer: impl FnOnce(&str) -> Mailer) -> Portal {
-        Portal::start_as(mailer, PaymentProvider::Sandbox).await
+        Portal::start_as(Policy::default(), mailer, PaymentProvider::Sandbox).await
+    }
+
+    /// With other rules of the house.
+    pub async fn start_under(policy: Policy) -> Portal {
+        Portal::start_as(policy, Mailer::none, PaymentProvider::Sandbox).await
     }
 
     /// With money moved by this provider.
     pub async fn start_paid_through(provider: PaymentProvider) -> Portal {
-        Portal::start_as(Mailer::none, provider).await
+        Portal::start_as(Policy::default(), Mailer::none, provider).await
     }
 
-    async fn start_as(mailer: impl FnOnce(&str) -> Mailer, provider: PaymentProvider) -> Portal {
+    async fn start_as(policy: Policy, mailer: impl FnOnce(&str) -> Mailer, provider: PaymentProvider) -> Portal {
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("hash.txt"), "js: abc\nwasm: def\ncss: ghi\n").unwrap();
         let database = TestDatabase::new().await;
-        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), Policy::default()).unwrap();
+        let portico = Portico::new(database.pool.clone(), AuditKey::new([7; 32]), policy).unwrap();
         let portico = portico.paid_through(provider);
         let listener = listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -8,8 +8,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::python::Tool;
 use crate::workspace::Workspace;
-use crate::{command, files, localstripe, postgres};
+use crate::{command, files, postgres, python};
 
 /// What the browser's program is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -34,15 +35,15 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
     postgresql()?;
     node_packages(workspace)?;
     if options.tests {
-        stripe(workspace)?;
+        tool(workspace, &python::LOCALSTRIPE)?;
         chromium(workspace)?;
     }
     Ok(())
 }
 
-/// What speaks Stripe's API in tests.
-pub fn stripe(workspace: &Workspace) -> Result<()> {
-    localstripe::setup(workspace, install)
+/// A tool of the tests.
+pub fn tool(workspace: &Workspace, tool: &Tool) -> Result<()> {
+    tool.setup(workspace, install)
 }
 
 /// Lets a cargo call for the browser use the toolchain that can compile for it.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::postgres::TestCluster;
 use crate::test_cluster::URL_VARIABLE;
 use crate::workspace::{self, Workspace};
-use crate::{build, command, lint, localstripe, setup, sqlx};
+use crate::{build, command, lint, python, setup, sqlx};
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -34,7 +34,10 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<()> {
         lint::format(workspace)?;
     }
     setup::run(workspace, setup::Options { tests: options.only != Some(Half::Rust) })?;
-    setup::stripe(workspace)?;
+    setup::tool(workspace, &python::LOCALSTRIPE)?;
+    if is_long() {
+        setup::tool(workspace, &python::SCHEMATHESIS)?;
+    }
     if options.only != Some(Half::Rust) {
         command::say("Types of the browser tests");
         command::run(workspace.node_tool("tsc").arg("--noEmit"), "The browser tests have type errors.")?;
@@ -58,17 +61,24 @@ fn rust(workspace: &Workspace) -> Result<()> {
         let mut cargo = workspace.cargo();
         if command::exists("cargo-nextest") {
             cargo.args(["nextest", "run", "--no-tests=pass"]);
-            if std::env::var_os("PORTICO_TEST_LONG").is_some() {
+            if is_long() {
                 cargo.arg("--profile=long");
             }
         } else {
             cargo.arg("test");
         }
         cargo.args(set).env(URL_VARIABLE, cluster.url("postgres"));
-        cargo.env(localstripe::VARIABLE, localstripe::python(workspace));
+        for tool in [&python::LOCALSTRIPE, &python::SCHEMATHESIS] {
+            cargo.env(tool.variable, tool.program(workspace));
+        }
         command::run(&mut cargo, "Tests in Rust failed.")?;
     }
     Ok(())
+}
+
+/// Whether tests that look for something may take their time.
+fn is_long() -> bool {
+    std::env::var_os("PORTICO_TEST_LONG").is_some()
 }
 
 fn browser(workspace: &Workspace, arguments: &[String]) -> Result<()> {

@@ -19,7 +19,8 @@ impl Action {
     const fn is_the_holders(self) -> bool {
         matches!(
             self,
-            Self::EditCompany
+            Self::ViewAccount
+                | Self::EditCompany
                 | Self::SetSelfServiceReset
                 | Self::ViewLogins
                 | Self::ManageLogins

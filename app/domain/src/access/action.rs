@@ -21,6 +21,10 @@ macro_rules! actions {
 actions! {
     /// Make an account.
     CreateAccount,
+    /// See which accounts there are.
+    ListAccounts,
+    /// See an account's own details.
+    ViewAccount,
     /// Load groups, users and grants from files.
     ImportOrganization,
     /// Give the holder of a demo account a new password.
@@ -171,6 +175,8 @@ impl Action {
                 | Self::ViewHistory
                 | Self::ViewProfile
                 | Self::ViewOffer
+                | Self::ListAccounts
+                | Self::ViewAccount
                 | Self::ViewLogins
                 | Self::ViewContacts
                 | Self::ViewKeys

@@ -1,6 +1,6 @@
 //! Who acts, and what they were given.
 
-use super::{Basis, Reason};
+use super::{Basis, KeyActor, OperatorKeyActor, Reason};
 use crate::role::Role;
 use crate::{AccountId, GroupId, UserId};
 use serde::{Deserialize, Serialize};
@@ -119,6 +119,10 @@ pub enum Actor {
     Operator,
     /// Portico itself: what people have confirmed takes effect, and what became void ends, without anybody there.
     System,
+    /// A program, by a key of an account.
+    Key(KeyActor),
+    /// A program, by a key of whoever runs this Portico.
+    OperatorKey(OperatorKeyActor),
 }
 
 /// A signed-in user, with what they were given.

@@ -1,6 +1,7 @@
 //! What is answered, and the words for it.
 
 use super::{Level, Principal};
+use crate::program::{KeyScope, OperatorScope};
 use crate::role::Role;
 use crate::{DeputyId, GrantId};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub enum Reason {
     Operator,
     /// Its time has come, or what it rested on is gone.
     System,
+    /// A scope of the key.
+    Key,
     /// An account-wide role.
     Role {
         /// Which.
@@ -75,6 +78,7 @@ impl Reason {
             Self::Own => "This is your own.".to_owned(),
             Self::Operator => "You operate this Portico.".to_owned(),
             Self::System => "Its time has come.".to_owned(),
+            Self::Key => "The key has this scope.".to_owned(),
             Self::Role { role } => format!("Your role is {}; the account holder gave it.", role.label()),
             Self::Grant { basis: Basis { grant: None, .. }, deputy_for, .. } => {
                 let holder = deputy_for.as_ref().map_or("the account holder", |principal| &principal.name);
@@ -152,6 +156,10 @@ pub enum Refusal {
     NoAdministration,
     /// It takes an account-wide role.
     NeedsRole(Role),
+    /// It takes a key with this scope.
+    NeedsScope(KeyScope),
+    /// It takes an operator's key with this scope.
+    NeedsOperatorScope(OperatorScope),
 }
 
 impl Refusal {
@@ -189,6 +197,8 @@ impl Refusal {
             Self::NoAdministration => {
                 "You do not administer any users here. Whoever administers your group can change that."
             }
+            Self::NeedsScope(scope) => scope.missing(),
+            Self::NeedsOperatorScope(scope) => scope.missing(),
             Self::NeedsRole(Role::ActivateLicenses) => {
                 "This takes the role Activate Licenses, which the account holder gives."
             }

@@ -17,7 +17,8 @@
 //!    changed until then (`handover`).
 //! 7. Authorized Logins, roles, company details, Primary Contacts, self-service reset, keys for programs and ownership
 //!    are the account holder's alone. Invoices, purchases and licences take the role for them (`account`).
-//! 8. System users hold no grants and no passwords.
+//! 8. System users hold no grants and no passwords. A program acts by a key, which is nothing but its scopes
+//!    (`programs`).
 //! 9. A right that has ended is no right: what an actor holds is read anew for each request, and nothing here
 //!    remembers.
 //! 10. What the actor may not see answers like what does not exist: [`Decision::Hidden`].
@@ -39,6 +40,7 @@ mod grants;
 mod handover;
 mod persons;
 mod places;
+mod programs;
 mod recovery;
 mod target;
 
@@ -46,6 +48,7 @@ pub use action::Action;
 pub use actor::{Actor, HeldGrant, Level, Moment, Principal, Reach, UserActor, Viewing, outlasts};
 pub use answer::{Basis, Decision, Offer, Reason, Refusal};
 pub use fallout::{Fallout, Standing, all_that_fall, fallout};
+pub use programs::{KeyActor, OperatorKeyActor};
 pub use recovery::{Belonging, Recovery, recovery};
 pub use target::{
     GivenGrant, GroupFacts, Holding, NewGrant, NewGrantOn, OpenOffer, PersonFacts, Place, Target, UserFacts,
@@ -86,6 +89,8 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
         },
         Actor::User(user) => user.decide(action, target),
         Actor::Viewing(viewing) => viewing.decide(action, target),
+        Actor::Key(key) => key.decide(action, target),
+        Actor::OperatorKey(key) => key.decide(action, target),
     }
 }
 

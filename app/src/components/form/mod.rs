@@ -5,6 +5,7 @@
 
 mod actions;
 mod check;
+mod choices;
 mod error;
 mod field;
 mod password;
@@ -16,6 +17,7 @@ mod text_area;
 
 pub use actions::{FormActions, SubmitButton, SubmitTone};
 pub use check::CheckField;
+pub use choices::CheckGroup;
 pub use password::PasswordField;
 pub use person::PersonField;
 pub use select::SelectField;

@@ -57,6 +57,7 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
     let password = format!("{}/password", links.profile());
     let security = format!("{}/security", links.profile());
     let email_page = format!("{}/email", links.profile());
+    let programs = company.is_some().then(programs);
     view! {
         <Card
             title="Contact information"
@@ -84,6 +85,7 @@ fn show(self_service: Form, profile: ProfileView) -> impl IntoView {
             </PropertyList>
         </Card>
         {company.map(|company| show_company(company, edit_company))}
+        {programs}
         {self_service_reset.map(|allowed| forgotten_passwords(self_service, allowed))}
         {edit
             .then(|| {
@@ -130,6 +132,29 @@ fn show_company(company: CompanyForm, edit: String) -> impl IntoView {
                 <Property label="Country">{country}</Property>
                 <Property label="VAT or tax id">{or_dash(company.tax_id)}</Property>
             </PropertyList>
+        </Card>
+    }
+}
+
+/// What the account holder gives to programs.
+fn programs() -> impl IntoView {
+    let profile = use_account().profile();
+    view! {
+        <Card
+            title="Programs"
+            text="Keys by which programs work with this account, and addresses that are told of what happens in it."
+            actions=move || {
+                view! {
+                    <a class="button" href=format!("{profile}/keys")>
+                        "Keys for programs"
+                    </a>
+                    <a class="button" href=format!("{profile}/webhooks")>
+                        "Webhooks"
+                    </a>
+                }
+            }
+        >
+            ""
         </Card>
     }
 }

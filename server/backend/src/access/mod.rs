@@ -12,7 +12,7 @@ mod permit;
 mod scope;
 mod shared;
 
-pub use caller::Caller;
+pub use caller::{Caller, Claim, Program};
 pub use member::{Member, Root, Viewer};
 pub use permit::{Entry, Permit};
 pub use scope::Scope;

@@ -98,6 +98,16 @@ impl Permit {
     /// When the database does not do it; then nothing was changed.
     pub async fn commit(mut self, portico: &Portico, entry: Entry) -> Result<()> {
         self.record(portico, &entry).await?;
+        store::requests::claim(&mut self, entry.target).await?;
+        self.scope.tx.commit().await
+    }
+
+    /// Ends a request that found everything as it was to be: nothing lasts but that a program asked for it.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub(crate) async fn change_nothing(mut self, target: Uuid) -> Result<()> {
+        store::requests::claim(&mut self, target).await?;
         self.scope.tx.commit().await
     }
 
@@ -112,19 +122,36 @@ impl Permit {
         self.reason.principal().map(|principal| principal.id.0)
     }
 
+    /// Who acts.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.scope.actor
+    }
+
     /// What kind of actor acts, for the audit log.
     pub(crate) fn actor_kind(&self) -> &'static str {
         match self.scope.actor {
             Actor::User(_) | Actor::Viewing(_) => "user",
             Actor::Operator => "operator",
             Actor::System => "system",
+            Actor::Key(_) => "key",
+            Actor::OperatorKey(_) => "operator_key",
         }
     }
 
-    /// Which user acts, for the audit log; `None` for the operator and for Portico itself.
+    /// Which user acts; `None` for programs, for the operator and for Portico itself.
     pub(crate) fn actor_user(&self) -> Option<Uuid> {
         match &self.scope.actor {
             Actor::User(actor) => Some(actor.user.0),
+            _ => None,
+        }
+    }
+
+    /// Which user or key acts, for the audit log; `None` for the operator's commands and for Portico itself.
+    pub(crate) fn actor_id(&self) -> Option<Uuid> {
+        match &self.scope.actor {
+            Actor::User(actor) => Some(actor.user.0),
+            Actor::Key(key) => Some(key.key.0),
+            Actor::OperatorKey(key) => Some(key.key.0),
             Actor::Viewing(_) | Actor::Operator | Actor::System => None,
         }
     }

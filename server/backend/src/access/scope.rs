@@ -1,6 +1,7 @@
 //! One transaction in which one account is open for one actor.
 
-use super::{Caller, Member, Permit};
+use super::{Caller, Member, Permit, Program};
+use crate::dates::Reader;
 use crate::store::logins::OwnUser;
 use crate::store::{self, Tx};
 use crate::{Portico, Result};
@@ -61,6 +62,9 @@ impl Scope {
     }
 
     async fn open_for(portico: &Portico, caller: &Caller, slug: &str, purpose: Purpose) -> Result<Self> {
+        if let Some(program) = &caller.program {
+            return Self::open_by_key(portico, caller, program, slug, purpose).await;
+        }
         let token = caller.session.as_ref().ok_or(Problem::SignInRequired)?;
         portico.hasher.give_way();
         let now = portico.clock.now();
@@ -89,6 +93,42 @@ impl Scope {
             now,
             confirmed,
         })
+    }
+
+    /// Opens the account of this slug for a program: for an account's key, that account alone.
+    async fn open_by_key(
+        portico: &Portico,
+        caller: &Caller,
+        program: &Program,
+        slug: &str,
+        purpose: Purpose,
+    ) -> Result<Self> {
+        portico.hasher.give_way();
+        let now = portico.clock.now();
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let exclusive = purpose == Purpose::Changing;
+        let opened =
+            store::keys::open(&mut tx, &program.token, slug, now, exclusive).await?.ok_or(Problem::SignInRequired)?;
+        let (actor, account) = opened.ok_or(Problem::NotFound)?;
+        if exclusive {
+            store::requests::answered(&mut tx, &actor, program).await?;
+        }
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
+    }
+
+    /// Opens what lies in no account, for the operator's program.
+    ///
+    /// # Errors
+    /// [`Problem::SignInRequired`] when its key is not in force; [`Problem::NotFound`] for the key of an account.
+    pub(crate) async fn for_operator(portico: &Portico, caller: &Caller) -> Result<Self> {
+        let program = caller.program.as_ref().ok_or(Problem::SignInRequired)?;
+        let mut tx = Tx::begin(&portico.pool).await?;
+        let now = portico.clock.now();
+        let actor = store::keys::open_operator(&mut tx, program, now).await?.ok_or(Problem::NotFound)?;
+        store::requests::answered(&mut tx, &actor, program).await?;
+        let account = AccountId(portico.entropy.id(now)?);
+        store::accounts::set_current(&mut tx, account).await?;
+        Ok(Self { tx, actor, account, member: None, caller: caller.clone(), now, confirmed: true })
     }
 
     /// Opens the account of this slug for the operator's command, and takes its lock.
@@ -194,6 +234,23 @@ impl Scope {
     /// [`Problem::NotFound`] when the operator's command or Portico itself acts: they are nobody in the account.
     pub fn member(&self) -> Result<&Member> {
         self.member.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// How whoever acts reads dates and amounts; English and UTC for programs and for the operator.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.member.as_ref().map_or_else(|| Reader::new(None, None), |member| member.reader.clone())
+    }
+
+    /// The country of the account's company (ISO 3166-1 alpha-2).
+    pub(crate) async fn country(&mut self) -> Result<Option<String>> {
+        match &self.member {
+            Some(member) => Ok(member.account_country.clone()),
+            None => Ok(store::accounts::company(&mut self.tx, self.account)
+                .await?
+                .map(|company| company.country)
+                .filter(|country| !country.is_empty())),
+        }
     }
 
     /// Whether the person has to type their password for this action, because they last did some time ago.

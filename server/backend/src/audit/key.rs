@@ -92,6 +92,11 @@ impl AuditKey {
         self.code(&[b"licence tokens"])
     }
 
+    /// With what messages to an address of this id are signed. Like a mailed link's token it stands nowhere.
+    pub(crate) fn webhook_secret(&self, endpoint: Uuid) -> [u8; 32] {
+        self.code(&[b"webhook secret", endpoint.as_bytes()])
+    }
+
     /// A code for a message: its first part says what kind of message it is, the lengths keep the parts apart.
     pub(super) fn code(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut code = Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes any key"));

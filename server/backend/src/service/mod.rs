@@ -22,6 +22,7 @@ mod own;
 pub mod payment;
 pub mod product;
 pub mod profile;
+pub mod program;
 pub mod recovery;
 pub mod relocation;
 pub mod security;
@@ -29,6 +30,7 @@ pub mod session;
 pub mod tree;
 pub mod user;
 pub mod viewing;
+pub mod webhook;
 
 use crate::Result;
 use domain::{FieldError, Problem};

@@ -3,7 +3,7 @@
 use super::Tx;
 use crate::Result;
 use crate::access::Permit;
-use domain::account::{AccountLink, Slug};
+use domain::account::{AccountDetails, AccountLink, Slug};
 use domain::profile::{Company, CompanyForm};
 use domain::{AccountId, GroupId, LoginId, UserId};
 use jiff::Timestamp;
@@ -118,6 +118,48 @@ pub(crate) async fn of_login(pool: &PgPool, login: LoginId) -> Result<Vec<Accoun
         .fetch_all(pool)
         .await?;
     Ok(rows.into_iter().map(|row| AccountLink { slug: row.slug, name: row.name }).collect())
+}
+
+/// The open account's own details.
+pub(crate) async fn details(tx: &mut Tx, account: AccountId) -> Result<Option<AccountDetails>> {
+    let row = sqlx::query!(
+        r#"select id, slug, name, company, country, created_at as "created_at: jiff_sqlx::Timestamp"
+           from accounts where id = $1"#,
+        account.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| AccountDetails {
+        id: AccountId(row.id),
+        slug: row.slug,
+        name: row.name,
+        company: row.company,
+        country: row.country,
+        created: row.created_at.to_jiff().to_string(),
+    }))
+}
+
+/// Accounts after this slug, for the operator.
+pub(crate) async fn after(tx: &mut Tx, slug: &str, most: usize) -> Result<Vec<AccountDetails>> {
+    let slug = if slug.parse::<Slug>().is_ok() { slug } else { "" };
+    let rows = sqlx::query!(
+        r#"select id as "id!", slug as "slug!", name as "name!", company as "company!", country,
+               created_at as "created_at!: jiff_sqlx::Timestamp"
+           from accounts_after($1, $2)"#,
+        slug,
+        i32::try_from(most).unwrap_or(i32::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let details = rows.into_iter().map(|row| AccountDetails {
+        id: AccountId(row.id),
+        slug: row.slug,
+        name: row.name,
+        company: row.company,
+        country: row.country,
+        created: row.created_at.to_jiff().to_string(),
+    });
+    Ok(details.collect())
 }
 
 /// The account's place in addresses, and its display name.

@@ -18,7 +18,7 @@ pub(crate) async fn append(permit: &mut Permit, portico: &Portico, entry: &Entry
         id,
         at: now,
         actor_kind: permit.actor_kind().to_owned(),
-        actor: permit.actor_user(),
+        actor: permit.actor_id(),
         on_behalf_of: permit.on_behalf_of(),
         action: entry.event.name().to_owned(),
         target_kind: entry.target_kind.to_owned(),
@@ -38,12 +38,19 @@ fn salt(portico: &Portico) -> Result<[u8; 16]> {
     Ok(salt)
 }
 
+/// Writes the entry, and to each address that is told of such an event a message: what is told was done, and what was
+/// done is told.
 async fn insert(permit: &mut Permit, entry: &Sealed, mac: &[u8; 32]) -> Result<()> {
     sqlx::query!(
         "with logged as (
             insert into audit_log (account_id, id, at, actor_kind, actor_id, on_behalf_of, action, target_kind,
                 target_id, request_id, change_commitment, origin_commitment, mac)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)),
+         told as (
+            insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at,
+                next_attempt_at)
+            select $1, e.id, $2, $7, $8, $9, $3, $3 from webhook_endpoints e
+            where e.account_id = $1 and $7 = any (e.events) and e.paused_at is null)
          insert into audit_pending (account_id, entry_id) values ($1, $2)",
         entry.account,
         entry.id,

@@ -268,16 +268,19 @@ pub(crate) enum Bound {
     Id(ActivationId),
     /// Those of a licence that hold, by seat.
     Active(LicenceId),
+    /// The same, of the seats after this one.
+    ActiveAfter(LicenceId, i32),
     /// Those that ended, the last first.
     Ended(LicenceId),
 }
 
 /// Activations, as [`Bound`] says, at most `most`.
 pub(crate) async fn activations(tx: &mut Tx, account: AccountId, which: Bound, most: i64) -> Result<Vec<Activation>> {
-    let (id, licence, ended) = match which {
-        Bound::Id(id) => (Some(id.0), None, None),
-        Bound::Active(licence) => (None, Some(licence.0), Some(false)),
-        Bound::Ended(licence) => (None, Some(licence.0), Some(true)),
+    let (id, licence, ended, after) = match which {
+        Bound::Id(id) => (Some(id.0), None, None, None),
+        Bound::Active(licence) => (None, Some(licence.0), Some(false), None),
+        Bound::ActiveAfter(licence, seat) => (None, Some(licence.0), Some(false), Some(seat)),
+        Bound::Ended(licence) => (None, Some(licence.0), Some(true), None),
     };
     let rows = sqlx::query!(
         r#"select a.id, a.licence_id, a.seat, a.machine, a.name,
@@ -293,13 +296,14 @@ pub(crate) async fn activations(tx: &mut Tx, account: AccountId, which: Bound, m
            left join users v on v.account_id = a.account_id and v.id = a.deactivated_by
            left join groups h on h.account_id = v.account_id and h.id = v.group_id
            where a.account_id = $1 and ($2::uuid is null or a.id = $2) and ($3::uuid is null or a.licence_id = $3)
-             and ($4::boolean is null or (a.deactivated_at is not null) = $4)
+             and ($4::boolean is null or (a.deactivated_at is not null) = $4) and ($5::integer is null or a.seat > $5)
            order by a.deactivated_at desc nulls first, a.seat, a.id
-           limit $5"#,
+           limit $6"#,
         account.0,
         id,
         licence,
         ended,
+        after,
         most,
     )
     .fetch_all(tx.conn())

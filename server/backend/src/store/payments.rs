@@ -48,6 +48,55 @@ impl Payment {
     }
 }
 
+struct Row {
+    id: Uuid,
+    invoice_id: Uuid,
+    provider: String,
+    reference: Option<String>,
+    method: String,
+    amount: i64,
+    currency: String,
+    state: String,
+    waits: bool,
+    reason: Option<String>,
+    payer_id: Uuid,
+    payer_name: String,
+    created_at: jiff_sqlx::Timestamp,
+    settled_at: Option<jiff_sqlx::Timestamp>,
+    applied: i64,
+    to_refund: i64,
+    refunded: i64,
+    checks: i32,
+}
+
+impl TryFrom<Row> for Payment {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let unreadable = |fault: &'static str| Error::internal("reading a payment", fault);
+        Ok(Self {
+            id: PaymentId(row.id),
+            invoice: row.invoice_id,
+            provider: row.provider,
+            reference: row.reference,
+            method: row.method,
+            amount: row.amount,
+            currency: row.currency,
+            state: row.state.parse().map_err(unreadable)?,
+            waits: row.waits,
+            reason: row.reason.map(|reason| reason.parse()).transpose().map_err(unreadable)?,
+            payer: UserId(row.payer_id),
+            payer_name: row.payer_name,
+            created_at: row.created_at.to_jiff(),
+            settled_at: row.settled_at.map(jiff_sqlx::Timestamp::to_jiff),
+            applied: row.applied,
+            to_refund: row.to_refund,
+            refunded: row.refunded,
+            checks: row.checks,
+        })
+    }
+}
+
 /// An invoice, as far as whoever pays it needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct Payable {
@@ -94,7 +143,8 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which) -> Resul
         Which::Form(invoice, key) => (None, Some(invoice), Some(key)),
         Which::Open(invoice) => (None, Some(invoice), None),
     };
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select id, invoice_id, provider, reference, method, amount, currency, state, waits, reason, payer_id,
                payer_name, created_at as "created_at: jiff_sqlx::Timestamp",
                settled_at as "settled_at: jiff_sqlx::Timestamp", applied, to_refund, refunded, checks
@@ -109,30 +159,26 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which) -> Resul
     )
     .fetch_optional(tx.conn())
     .await?;
-    row.map(|row| {
-        let unreadable = |fault: &'static str| Error::internal("reading a payment", fault);
-        Ok(Payment {
-            id: PaymentId(row.id),
-            invoice: row.invoice_id,
-            provider: row.provider,
-            reference: row.reference,
-            method: row.method,
-            amount: row.amount,
-            currency: row.currency,
-            state: row.state.parse().map_err(unreadable)?,
-            waits: row.waits,
-            reason: row.reason.map(|reason| reason.parse()).transpose().map_err(unreadable)?,
-            payer: UserId(row.payer_id),
-            payer_name: row.payer_name,
-            created_at: row.created_at.to_jiff(),
-            settled_at: row.settled_at.map(jiff_sqlx::Timestamp::to_jiff),
-            applied: row.applied,
-            to_refund: row.to_refund,
-            refunded: row.refunded,
-            checks: row.checks,
-        })
-    })
-    .transpose()
+    row.map(Payment::try_from).transpose()
+}
+
+/// The account's payments before this one, the newest first, at most so many.
+pub(crate) async fn before(tx: &mut Tx, account: AccountId, before: Option<Uuid>, most: usize) -> Result<Vec<Payment>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, invoice_id, provider, reference, method, amount, currency, state, waits, reason, payer_id,
+               payer_name, created_at as "created_at: jiff_sqlx::Timestamp",
+               settled_at as "settled_at: jiff_sqlx::Timestamp", applied, to_refund, refunded, checks
+           from payments
+           where account_id = $1 and id < $2
+           order by id desc limit $3"#,
+        account.0,
+        before.unwrap_or(Uuid::max()),
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Payment::try_from).collect()
 }
 
 /// A payment that somebody begins.

@@ -22,6 +22,36 @@ pub(crate) struct Product {
     pub(crate) price: Option<i64>,
 }
 
+struct Row {
+    id: uuid::Uuid,
+    sku: String,
+    name: String,
+    kind: String,
+    description: String,
+    seats: Option<i32>,
+    term_months: Option<i32>,
+    retired: bool,
+    price: Option<i64>,
+}
+
+impl TryFrom<Row> for Product {
+    type Error = crate::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: ProductId(row.id),
+            sku: row.sku,
+            name: row.name,
+            kind: row.kind.parse().map_err(|fault: &str| crate::Error::internal("a stored product's kind", fault))?,
+            description: row.description,
+            seats: row.seats,
+            months: row.term_months,
+            retired: row.retired,
+            price: row.price,
+        })
+    }
+}
+
 /// Which products are looked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Which<'a> {
@@ -40,7 +70,8 @@ pub(crate) async fn find(tx: &mut Tx, which: Which<'_>, currency: &str, now: Tim
         Which::Id(id) => (Some(id.0), None),
         Which::Sku(sku) => (None, Some(sku)),
     };
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select p.id, p.sku, p.name, p.kind, p.description, p.seats, p.term_months,
                p.retired_at is not null as "retired!",
                (select r.net from product_prices r
@@ -56,24 +87,31 @@ pub(crate) async fn find(tx: &mut Tx, which: Which<'_>, currency: &str, now: Tim
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Product {
-                id: ProductId(row.id),
-                sku: row.sku,
-                name: row.name,
-                kind: row
-                    .kind
-                    .parse()
-                    .map_err(|fault: &str| crate::Error::internal("a stored product's kind", fault))?,
-                description: row.description,
-                seats: row.seats,
-                months: row.term_months,
-                retired: row.retired,
-                price: row.price,
-            })
-        })
-        .collect()
+    rows.into_iter().map(Product::try_from).collect()
+}
+
+/// What is for sale in a currency, by code, after this code, at most so much.
+pub(crate) async fn after(tx: &mut Tx, sku: &str, currency: &str, now: Timestamp, most: usize) -> Result<Vec<Product>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select p.id, p.sku, p.name, p.kind, p.description, p.seats, p.term_months, false as "retired!",
+               r.net as "price?"
+           from products p cross join lateral (
+               select net from product_prices
+               where product_id = p.id and currency = $2 and valid_from <= $3
+               order by valid_from desc limit 1) r
+           where p.sku > $1 and p.retired_at is null
+           order by p.sku
+           limit $4"#,
+        // PostgreSQL's text holds no NUL, and no code has one.
+        sku.split('\0').next().unwrap_or_default(),
+        currency,
+        now.to_sqlx() as _,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Product::try_from).collect()
 }
 
 /// Adds a product.

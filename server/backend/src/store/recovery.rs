@@ -3,6 +3,7 @@
 use super::Tx;
 use super::outbox::spoken;
 use crate::Result;
+use crate::access::Permit;
 use crate::token::Token;
 use domain::access::Belonging;
 use domain::email::Email;
@@ -22,6 +23,20 @@ pub(crate) async fn ask(pool: &PgPool, id: Uuid, email: &Email, now: Timestamp) 
         now.to_sqlx() as _,
     )
     .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// The same for whoever holds an account that is just being made: they have no password to forget yet.
+pub(crate) async fn ask_under(permit: &mut Permit, id: Uuid, email: &Email) -> Result<()> {
+    let now = permit.now();
+    sqlx::query!(
+        "insert into forgotten_passwords (id, email, asked_at) values ($1, $2, $3)",
+        id,
+        email.as_str(),
+        now.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
     .await?;
     Ok(())
 }

@@ -169,6 +169,15 @@ async fn fill(world: &World, account: &Inside) {
         "insert into payments (account_id, id, invoice_id, form_key, provider, amount, currency, state, payer_id,
              payer_name, created_at)
          select $1, $1, $1, $1, 'sandbox', 1, 'SEK', 'created', $2, 'x', now() where num_nonnulls($3, $4) = 2",
+        "insert into api_keys (account_id, id, name, scopes, token_hash, made_by, created_at, expires_at)
+         select $1, $1, 'x', '{account:read}', sha256($1::text::bytea), $3, now(), now() where num_nonnulls($2, $4) = 2",
+        "insert into idempotent_requests (account_id, key_id, claim, request_hash, target_id, created_at)
+         select $1, $1, 'x', sha256(''), $1, now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+         select $1, $1, 'https://books.example/', '{company.edited}', $3, now() where num_nonnulls($2, $4) = 2",
+        "insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at,
+             next_attempt_at)
+         select $1, $1, $1, 'company.edited', 'account', $1, now(), now() where num_nonnulls($2, $3, $4) = 3",
     ] {
         sqlx::query(sql)
             .bind(account.account.id.0)

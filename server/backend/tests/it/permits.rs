@@ -17,6 +17,7 @@ const GLOBAL: &[&str] = &[
     "issuers",
     "issuer_series",
     "tax_rates",
+    "operator_keys",
     "list_subscriptions",
     "mailing_lists",
     "pending_sign_ins",

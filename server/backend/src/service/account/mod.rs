@@ -1,10 +1,14 @@
-//! Accounts: the operator makes one, and gives one whose holder is gone to another.
+//! Accounts: the operator makes and lists them, gives one whose holder is gone to another, and programs read them.
 
 mod create;
+mod list;
 mod set_holder;
+mod view;
 
-pub use create::{Created, NewAccount, create};
+pub use create::{Created, NewAccount, ProgramAccount, create, create_by_key};
+pub use list::list;
 pub use set_holder::{HolderChange, plan_set_holder, set_holder};
+pub use view::{made, view};
 
 use crate::{Portico, Result, store};
 

@@ -4,12 +4,14 @@
 mod add;
 mod edit;
 mod list;
+mod program;
 mod remove;
 mod view;
 
 pub use add::add;
 pub use edit::edit;
 pub use list::list;
+pub use program::{detail, details};
 pub use remove::remove;
 pub use view::view;
 

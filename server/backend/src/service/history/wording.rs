@@ -19,7 +19,14 @@ pub(super) const OPERATOR: &str = "the operator";
 pub(super) const SYSTEM: &str = "Portico";
 
 /// Actors who are no users, by their kind in the log and by name.
-pub(super) const NOBODY: [(&str, &str); 2] = [("operator", OPERATOR), ("system", SYSTEM)];
+pub(super) const NOBODY: [(&str, &str); 4] =
+    [("operator", OPERATOR), ("system", SYSTEM), ("key", KEY), ("operator_key", OPERATOR_KEY)];
+
+/// A program of the account acts; its key's name follows.
+const KEY: &str = "the key";
+
+/// A program of the operator acts; its key's name follows.
+const OPERATOR_KEY: &str = "the operator’s key";
 
 /// What the reader may know.
 pub(super) struct Wording {
@@ -34,6 +41,8 @@ pub(super) struct Wording {
     /// Administrators of the reader's groups and of those above, by name only.
     above: HashMap<Uuid, String>,
     names: HashMap<Uuid, Name>,
+    /// The names of keys by which programs acted.
+    keys: HashMap<Uuid, String>,
 }
 
 impl Wording {
@@ -51,6 +60,7 @@ impl Wording {
             home: own.map(|own| own.group.sort_path).unwrap_or_default(),
             above: above.into_iter().collect(),
             names: HashMap::new(),
+            keys: HashMap::new(),
             member,
         })
     }
@@ -73,6 +83,11 @@ impl Wording {
         let account = scope.account();
         let names = store::history::names(scope.tx(), account, &ids).await?;
         self.names = names.into_iter().map(|name| (name.id, name)).collect();
+        let programs = entries.iter().filter(|entry| is_program(&entry.actor_kind));
+        let keys: Vec<Uuid> = programs.filter_map(|entry| entry.actor_id).collect();
+        if !keys.is_empty() {
+            self.keys = store::keys::names(scope.tx(), account, &keys).await?.into_iter().collect();
+        }
         Ok(entries.iter().map(|entry| self.entry(entry)).collect())
     }
 
@@ -88,7 +103,7 @@ impl Wording {
         HistoryEntry {
             at: self.reader.moment(at),
             moment: at.to_string(),
-            actor: entry.actor_id.map_or_else(|| nobody(&entry.actor_kind), |id| self.person(id)),
+            actor: self.actor(entry),
             on_behalf_of: entry.on_behalf_of.map(|id| self.person(id)),
             what: Event::of_name(&entry.action).map_or_else(|| entry.action.clone(), |event| event.words().to_owned()),
             action: entry.action.clone(),
@@ -100,6 +115,17 @@ impl Wording {
         }
     }
 
+    fn actor(&self, entry: &Entry) -> Named {
+        match entry.actor_id {
+            None => nobody(&entry.actor_kind),
+            Some(id) if is_program(&entry.actor_kind) => {
+                let Named { name: kind, .. } = nobody(&entry.actor_kind);
+                Named::words(self.keys.get(&id).map_or(kind.clone(), |name| format!("{kind} “{name}”")))
+            }
+            Some(id) => self.person(id),
+        }
+    }
+
     fn target(&self, entry: &Entry, before: &Value, after: &Value) -> Option<Named> {
         if matches!(entry.target_kind.as_str(), "account" | "handover") {
             return None;
@@ -108,7 +134,7 @@ impl Wording {
             return Some(if name.is_group { self.group(name) } else { self.person(entry.target_id) });
         }
         // What is gone is called as it was then.
-        let called = ["number", "name", "friendly_name", "full_name", "handle", "product"]
+        let called = ["number", "name", "friendly_name", "full_name", "handle", "product", "url"]
             .into_iter()
             .flat_map(|key| [after.get(key), before.get(key)])
             .flatten()
@@ -183,6 +209,7 @@ impl Wording {
             Value::String(text) if key == "machine" => text.clone(),
             Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
                 (Ok(id), _) => self.thing(key, id),
+                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect" | "expires") => self.reader.moment(at),
                 (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
                 (Err(_), Ok(end)) if key == "expires" => self.reader.last_day(end),
                 _ => text.clone(),
@@ -210,6 +237,11 @@ impl Wording {
             }),
         }
     }
+}
+
+/// Whether a program acted, by its key.
+fn is_program(kind: &str) -> bool {
+    matches!(kind, "key" | "operator_key")
 }
 
 /// An actor who is no user.

@@ -18,7 +18,7 @@ pub async fn pdf(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Re
     let mut scope = Scope::open(portico, caller, slug).await?;
     scope.require(Action::ViewInvoices, &Target::Account(scope.account()))?;
     let (invoice, mut document) = document(&mut scope, id).await?;
-    let reader = scope.member()?.reader.clone();
+    let reader = scope.reader();
     // The transaction is over before the file is written.
     drop(scope);
     let (is_void, language) = (invoice.state == State::Void, reader.language);

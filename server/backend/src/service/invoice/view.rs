@@ -91,7 +91,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<InvoicePage> {
 /// A document with what stands on it, in the reader's words. Whoever calls has asked for `ViewInvoices`.
 pub(super) async fn document(scope: &mut Scope, id: &str) -> Result<(Invoice, Document)> {
     let id: InvoiceId = crate::service::id(id)?;
-    let (account, reader) = (scope.account(), scope.member()?.reader.clone());
+    let (account, reader) = (scope.account(), scope.reader());
     let invoice = store::invoices::one(scope.tx(), account, id).await?.ok_or(Problem::NotFound)?;
     let lines = store::invoices::lines(scope.tx(), account, id).await?;
     let credits = match invoice.credits {

@@ -16,16 +16,21 @@ use serde_json::json;
 /// # Errors
 /// [`Problem::Invalid`] when there is none, when it was paid or credited, or while a summary invoice gathers it.
 pub async fn void(portico: &Portico, slug: &str, number: &str, because: &str) -> Result<()> {
+    let scope = Scope::open_as_operator(portico, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::VoidInvoices, &Target::Account(account))?;
+    let invoice = by_number(permit.tx(), account, number).await?;
+    void_in(permit, portico, &invoice, because).await
+}
+
+/// Makes a document void that the permit is for, and commits.
+pub(super) async fn void_in(mut permit: Permit, portico: &Portico, invoice: &Invoice, because: &str) -> Result<()> {
     let because =
         domain::text::line(because, 200).map_err(|fault| Problem::field("because", format!("Reason {fault}.")))?;
     if because.is_empty() {
         return Err(Problem::field("because", "Reason is missing; say why, its readers see it.").into());
     }
-    let scope = Scope::open_as_operator(portico, slug).await?;
-    let account = scope.account();
-    let mut permit = scope.authorize(Action::VoidInvoices, &Target::Account(account))?;
-    let invoice = by_number(permit.tx(), account, number).await?;
-    let entry = write(&mut permit, &invoice, &because).await?;
+    let entry = write(&mut permit, invoice, &because).await?;
     permit.commit(portico, entry).await
 }
 

@@ -5,15 +5,16 @@ use crate::access::{Caller, Entry, Scope};
 use crate::licence_token::{Claims, Signer};
 use crate::mail::Message;
 use crate::service::notification::tell;
-use crate::store::licences::NewActivation;
+use crate::store::licences::{Licence, NewActivation};
 use crate::{Portico, Result, store};
 use domain::access::Action;
 use domain::audit::Event;
-use domain::licence::{ActivateForm, Activated};
+use domain::licence::{ActivateForm, Activated, MachineId};
 use domain::notification::MailType;
 use domain::password::Shown;
 use domain::role::Role;
-use domain::{ActivationId, Problem};
+use domain::{ActivationId, LicenceId, Problem};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -29,7 +30,32 @@ pub async fn activate(
     id: &str,
     form: &ActivateForm,
 ) -> Result<Activated> {
-    let mut scope = Scope::open_to_change(portico, caller, slug).await?;
+    let scope = Scope::open_to_change(portico, caller, slug).await?;
+    let reader = scope.reader();
+    let Given { machine, seat, again, token, ends, .. } = give(portico, scope, slug, id, form).await?;
+    Ok(Activated { machine, seat, again, token, until: reader.last_day(ends) })
+}
+
+/// A seat that a machine was given, or had.
+pub(super) struct Given {
+    pub(super) licence: LicenceId,
+    machine: MachineId,
+    seat: i32,
+    /// It had it already.
+    again: bool,
+    token: Shown,
+    /// Until when the token holds.
+    ends: Timestamp,
+}
+
+/// Gives the machine its seat, and everything that was done lasts.
+pub(super) async fn give(
+    portico: &Portico,
+    mut scope: Scope,
+    slug: &str,
+    id: &str,
+    form: &ActivateForm,
+) -> Result<Given> {
     let target = account(&scope);
     scope.require(Action::ActivateLicences, &target)?;
     let licence = found(&mut scope, id).await?;
@@ -38,11 +64,11 @@ pub async fn activate(
     store::licences::lock(scope.tx(), account_id, licence.id).await?;
     // Read again behind the lock: what the operator did meanwhile counts.
     let licence = found(&mut scope, id).await?;
-    let (now, reader) = (scope.now(), scope.member()?.reader.clone());
+    let now = scope.now();
     if let Some(hindrance) = licence.state(now).hindrance() {
         return Err(Problem::field("", hindrance).into());
     }
-    let user = scope.member()?.actor.user;
+    let user = scope.member().ok().map(|member| member.actor.user);
     let mut permit = scope.authorize(Action::ActivateLicences, &target)?;
     let had = store::licences::seat_of(permit.tx(), account_id, licence.id, &input.machine).await?;
     let (activation, seat) = match had {
@@ -59,17 +85,7 @@ pub async fn activate(
             (ActivationId(portico.entropy.id(now)?), seat)
         }
     };
-    let ends = token_ends(&licence, now);
-    let claims = Claims {
-        sub: licence.id.to_string(),
-        jti: activation.to_string(),
-        product: &licence.sku,
-        machine: input.machine.as_str(),
-        seat,
-        iat: now.as_second(),
-        exp: ends.as_second(),
-    };
-    let token = Shown(Signer::of(&portico.audit_key)?.sign(&claims)?);
+    let token = token(portico, &licence, (activation, seat), &input.machine, now)?;
     if had.is_none() {
         let new = NewActivation {
             id: activation,
@@ -77,7 +93,7 @@ pub async fn activate(
             seat,
             machine: &input.machine,
             name: &input.name,
-            by: Some(user),
+            by: user,
         };
         store::licences::activate(&mut permit, &new, now).await?;
         let (_, account) = store::accounts::names(permit.tx(), account_id).await?;
@@ -102,6 +118,29 @@ pub async fn activate(
             after,
         };
         permit.commit(portico, entry).await?;
+    } else {
+        permit.change_nothing(licence.id.0).await?;
     }
-    Ok(Activated { machine: input.machine, seat, again: had.is_some(), token, until: reader.last_day(ends) })
+    let ends = token_ends(&licence, now);
+    Ok(Given { licence: licence.id, machine: input.machine, seat, again: had.is_some(), token, ends })
+}
+
+/// Signs what a machine keeps to say that it has a seat.
+pub(super) fn token(
+    portico: &Portico,
+    licence: &Licence,
+    (activation, seat): (ActivationId, i32),
+    machine: &MachineId,
+    now: Timestamp,
+) -> Result<Shown> {
+    let claims = Claims {
+        sub: licence.id.to_string(),
+        jti: activation.to_string(),
+        product: &licence.sku,
+        machine: machine.as_str(),
+        seat,
+        iat: now.as_second(),
+        exp: token_ends(licence, now).as_second(),
+    };
+    Ok(Shown(Signer::of(&portico.audit_key)?.sign(&claims)?))
 }

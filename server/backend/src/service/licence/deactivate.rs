@@ -33,16 +33,29 @@ pub async fn plan_deactivate(scope: &mut Scope, activation: &str) -> Result<Deac
 /// # Errors
 /// [`Problem::Forbidden`] without the role for it; [`Problem::NotFound`] when there is no such activation.
 pub async fn deactivate(portico: &Portico, caller: &Caller, slug: &str, activation: &str) -> Result<LicenceId> {
-    let mut scope = Scope::open_to_change(portico, caller, slug).await?;
+    let scope = Scope::open_to_change(portico, caller, slug).await?;
+    take_back(portico, scope, None, activation).await
+}
+
+/// The same; of this licence alone, where one is named.
+pub(super) async fn take_back(
+    portico: &Portico,
+    mut scope: Scope,
+    of: Option<LicenceId>,
+    activation: &str,
+) -> Result<LicenceId> {
     let target = account(&scope);
     scope.require(Action::ActivateLicences, &target)?;
     let (activation, licence) = bound(&mut scope, activation).await?;
+    if of.is_some_and(|of| of != licence.id) {
+        return Err(Problem::NotFound.into());
+    }
     let account_id = scope.account();
     store::licences::lock(scope.tx(), account_id, licence.id).await?;
-    let user = scope.member()?.actor.user;
+    let user = scope.member().ok().map(|member| member.actor.user);
     let mut permit = scope.authorize(Action::ActivateLicences, &target)?;
     let now = permit.now();
-    if store::licences::deactivate(&mut permit, activation.id, Some(user), now).await? {
+    if store::licences::deactivate(&mut permit, activation.id, user, now).await? {
         let before = json!({ "product": licence.product_name, "machine": activation.machine, "seat": activation.seat });
         let entry = Entry {
             event: Event::LicenceDeactivated,

@@ -6,6 +6,7 @@ mod deactivate;
 mod keys;
 mod list;
 mod make;
+mod program;
 mod stop;
 mod view;
 
@@ -14,6 +15,10 @@ pub use deactivate::{deactivate, plan_deactivate};
 pub use keys::public_keys;
 pub use list::list;
 pub(crate) use make::{New, make};
+pub use program::{
+    ActivationDetails, Fault, LicenceDetails, ProgramActivated, Validity, activate_by_key, activated, activations,
+    deactivate_by_key, list_by_key, validate, view_by_key,
+};
 pub use stop::{Stop, stop};
 pub use view::view;
 

@@ -38,7 +38,7 @@ impl Draft {
     /// [`Problem::NotFound`] for a product or licence that is not there; [`Problem::Invalid`] when it is not for sale, or
     /// the licence cannot be renewed.
     pub(super) async fn of(scope: &mut Scope, form: &OrderForm) -> Result<Self> {
-        let (account, now, currency) = (scope.account(), scope.now(), currency(scope)?);
+        let (account, now, currency) = (scope.account(), scope.now(), currency(scope).await?);
         let licence = match form.licence.is_empty() {
             true => None,
             false => {
@@ -131,7 +131,7 @@ fn renewed_units(licence: &Licence, product: &Product, now: Timestamp) -> Result
 /// The tax that the seller charges to the account.
 async fn tax(scope: &mut Scope, issuer: IssuerId) -> Result<Tax> {
     let seller = store::issuers::find(scope.tx(), issuer).await?.ok_or_else(nobody_sells)?.party;
-    let country = scope.member()?.account_country.clone().unwrap_or(seller.country);
+    let country = scope.country().await?.unwrap_or(seller.country);
     let rate = store::issuers::rate(scope.tx(), issuer, &country).await?.ok_or_else(|| {
         let country = domain::country::of_code(&country).map_or(country.clone(), |(_, name)| name.to_string());
         Problem::field("product", format!("Nothing can be ordered from {country}; ask the seller."))

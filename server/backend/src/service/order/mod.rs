@@ -10,6 +10,7 @@ mod fulfil;
 mod list;
 mod place;
 mod plan;
+mod program;
 mod view;
 
 pub use answer::answer;
@@ -19,6 +20,7 @@ pub(crate) use fulfil::fulfil_paid;
 pub use list::list;
 pub use place::{Sent, place};
 pub use plan::plan;
+pub use program::{OrderDetails, answer_by_key, cancel_by_key, list_by_key, place_by_key, view_by_key};
 pub use view::view;
 
 use crate::access::{Entry, Member, Scope};
@@ -37,9 +39,8 @@ fn account(scope: &Scope) -> Target {
 }
 
 /// The currency in which the open account buys.
-pub(crate) fn currency(scope: &Scope) -> Result<Currency> {
-    let country = scope.member()?.account_country.as_deref();
-    currency_of(country).parse().map_err(|fault: String| Error::internal("a currency", fault))
+pub(crate) async fn currency(scope: &mut Scope) -> Result<Currency> {
+    currency_of(scope.country().await?.as_deref()).parse().map_err(|fault: String| Error::internal("a currency", fault))
 }
 
 /// An amount of an order.

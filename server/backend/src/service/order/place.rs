@@ -52,9 +52,15 @@ pub async fn place(portico: &Portico, caller: &Caller, slug: &str, sent: &Sent) 
         let message = format!("The price changed meanwhile: it is {total} with tax now. Nothing was ordered.");
         return Err(Problem::field("", message).into());
     }
+    carry_out(portico, scope, draft, attempt).await
+}
+
+/// Places what was worked out: the right to order was asked for.
+pub(super) async fn carry_out(portico: &Portico, mut scope: Scope, draft: Draft, attempt: Uuid) -> Result<OrderId> {
+    let (target, account_id) = (account(&scope), scope.account());
     let (limit, open) = store::orders::credit(scope.tx(), account_id, draft.currency.code()).await?;
     let number = store::orders::next_number(scope.tx(), account_id).await?;
-    let user = scope.member()?.actor.user;
+    let user = scope.member().ok().map(|member| member.actor.user);
     let mut permit = scope.authorize(Action::MakePurchases, &target)?;
     let total = draft.totals.total;
     let invoice = match total.minor {
@@ -79,7 +85,7 @@ pub async fn place(portico: &Portico, caller: &Caller, slug: &str, sent: &Sent) 
         licence: draft.licence.as_ref().map(|licence| licence.id),
         invoice: invoice.as_ref().map(|invoice| invoice.id),
         invoice_number: invoice.map(|invoice| invoice.number),
-        placed_by: Some(user),
+        placed_by: user,
         placed_by_name: None,
         placed_at: permit.now(),
         fulfilled_at: None,

@@ -29,6 +29,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
     let by = match (&order.placed_by_name, order.placed_by) {
         (_, Some(user)) if user == member.actor.user => "you",
         (Some((name, path)), Some(_)) if member.sees(path) => name,
+        (_, None) => "a program, or somebody who is not here any more",
         _ => "a colleague",
     };
     let cancel = match order.state.waits() {

@@ -15,7 +15,7 @@ use domain::product::{Catalogue, ProductRow, unit};
 pub async fn catalogue(scope: &mut Scope) -> Result<Catalogue> {
     let target = Target::Account(scope.account());
     let why = scope.require(Action::ViewPurchases, &target)?.explain();
-    let (currency, now, language) = (currency(scope)?, scope.now(), scope.member()?.reader.language);
+    let (currency, now, language) = (currency(scope).await?, scope.now(), scope.member()?.reader.language);
     let products = store::products::find(scope.tx(), Which::All, currency.code(), now).await?;
     let products = products.into_iter().filter(|product| !product.retired).filter_map(|product| {
         Some(ProductRow {

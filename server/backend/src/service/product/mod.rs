@@ -4,12 +4,14 @@ mod add;
 mod catalogue;
 mod list;
 mod price;
+mod program;
 mod retire;
 
 pub use add::add;
 pub use catalogue::catalogue;
 pub use list::{Listed, list};
 pub use price::price;
+pub use program::{ProductDetails, list_by_key, view_by_key};
 pub use retire::retire;
 
 use crate::store::Tx;

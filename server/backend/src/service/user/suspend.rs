@@ -4,6 +4,7 @@ use super::visible;
 use crate::access::{Caller, Entry, Permit, Scope};
 use crate::service::access::{Falling, First, fall, person, what_falls};
 use crate::service::handover;
+use crate::service::program::end_all;
 use crate::store::grants::Which;
 use crate::store::users::User;
 use crate::{Portico, Result, store};
@@ -72,6 +73,9 @@ async fn set(portico: &Portico, mut permit: Permit, user: &User, suspended: bool
         return Ok(());
     }
     store::users::set_suspended(&mut permit, user.id, suspended).await?;
+    if suspended {
+        end_all(&mut permit, portico, user.id).await?;
+    }
     handover::recheck(&mut permit, portico).await?;
     let event = if suspended { Event::UserSuspended } else { Event::UserResumed };
     let (before, after) = (json!({ "suspended": user.suspended }), json!({ "suspended": suspended }));

@@ -176,6 +176,27 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which<'_>, lock
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The documents before this one, the newest first.
+pub(crate) async fn before(tx: &mut Tx, account: AccountId, before: Option<Uuid>, most: usize) -> Result<Vec<Invoice>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, kind, state, issuer_id, number, currency, seller, buyer, reference, note,
+               period_from as "period_from: jiff_sqlx::Date", period_to as "period_to: jiff_sqlx::Date",
+               issued_at as "issued_at: jiff_sqlx::Timestamp", issued_on as "issued_on: jiff_sqlx::Date",
+               due_on as "due_on: jiff_sqlx::Date", net_minor, tax_minor, total_minor, paid_minor, credited_minor,
+               due_minor, taxes, credits_id, summary_id, void_because
+           from invoices
+           where account_id = $1 and id < $2
+           order by id desc limit $3"#,
+        account.0,
+        before.unwrap_or(Uuid::max()),
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One document.
 pub(crate) async fn one(tx: &mut Tx, account: AccountId, id: InvoiceId) -> Result<Option<Invoice>> {
     Ok(find(tx, account, Which::Id(id), false).await?.pop())

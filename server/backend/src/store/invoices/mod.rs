@@ -7,8 +7,8 @@ mod list;
 mod payments;
 
 pub(crate) use documents::{
-    Invoice, Which, find, gather, insert, one, refresh_summary, set_reminded, set_standing, set_void, to_gather,
-    to_remind,
+    Invoice, Which, before, find, gather, insert, one, refresh_summary, set_reminded, set_standing, set_void,
+    to_gather, to_remind,
 };
 pub(crate) use drafts::{Draft, delete_draft, drafts, insert_draft, set_draft, set_draft_issued};
 pub(crate) use lines::{StoredLine, credited, insert_lines, lines};

@@ -1,0 +1,359 @@
+//! Invoices, summary invoices and credit notes.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use backend::{access::Scope, service::invoice};
+use domain::{
+    InvoiceId, IssuerId, Problem,
+    invoice::{InvoiceForm, LineForm},
+    program::{InvoiceDetails, InvoiceLine},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    answer::Made,
+    input::{Asks, Listed, Once, Part},
+    page::Page,
+    problem::{ProblemDetails, Problems},
+};
+use crate::state::AppState;
+
+/// An invoice, a summary invoice or a credit note. Amounts are decimal numbers in its currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Invoice {
+    id: Uuid,
+    #[schema(example = "NF-2026-0001")]
+    number: String,
+    /// `invoice`, `summary` or `credit_note`
+    kind: &'static str,
+    /// `open`, `paid` or `void`
+    state: &'static str,
+    /// Who issued it.
+    issuer: Uuid,
+    /// ISO 4217
+    #[schema(example = "SEK")]
+    currency: String,
+    /// Before tax
+    #[schema(example = "1000.00")]
+    net: String,
+    #[schema(example = "250.00")]
+    tax: String,
+    /// What it asks for; what a credit note takes back
+    #[schema(example = "1250.00")]
+    total: String,
+    #[schema(example = "0.00")]
+    paid: String,
+    /// What is left to pay
+    #[schema(example = "1250.00")]
+    due: String,
+    #[schema(format = Date)]
+    issued_on: String,
+    #[schema(format = Date)]
+    due_on: String,
+    /// The buyer's own reference
+    reference: String,
+    /// A note to the buyer
+    note: String,
+}
+
+/// One line of an invoice.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Line {
+    description: String,
+    #[schema(example = "1.5")]
+    quantity: String,
+    unit: String,
+    #[schema(example = "1000.00")]
+    unit_price: String,
+    /// What the line comes to before tax
+    #[schema(example = "1000.00")]
+    net: String,
+}
+
+/// An invoice with its lines.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WholeInvoice {
+    #[serde(flatten)]
+    invoice: Invoice,
+    lines: Vec<Line>,
+}
+
+/// An invoice to be issued.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewInvoice {
+    /// Which of the operator's companies issues it
+    #[schema(example = "019a0000-0000-7000-8000-000000000000")]
+    issuer: Uuid,
+    /// ISO 4217
+    #[schema(example = "SEK", pattern = "^[A-Z]{3}$")]
+    currency: String,
+    /// Days until the payment is due
+    #[schema(minimum = 0, maximum = 365, example = 30)]
+    due_in_days: i32,
+    /// The buyer's own reference
+    #[serde(default)]
+    #[schema(max_length = 60, example = "PO 4711")]
+    reference: String,
+    /// A note to the buyer
+    #[serde(default)]
+    #[schema(max_length = 1000, example = "")]
+    note: String,
+    /// What is invoiced
+    #[schema(min_items = 1, max_items = 1000, example = json!([{ "description": "Consulting", "unit_price": "1000.00" }]))]
+    lines: Vec<NewLine>,
+}
+
+/// One line of an invoice to be issued.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewLine {
+    /// For what
+    #[schema(min_length = 1, max_length = 300)]
+    description: String,
+    /// How much of it, with at most three decimals; 1 when left out
+    #[serde(default)]
+    #[schema(example = "1.5")]
+    quantity: String,
+    /// What one of it is
+    #[serde(default)]
+    #[schema(max_length = 30)]
+    unit: String,
+    /// What one of it costs
+    #[schema(example = "1000.00")]
+    unit_price: String,
+    /// What is taken off: a share such as `10%`, or an amount
+    #[serde(default)]
+    discount: String,
+    /// The tax's rate, such as `25%`; the issuer's rate for the buyer's country when left out
+    #[serde(default)]
+    tax: String,
+}
+
+/// Why an invoice is made void.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Void {
+    /// The reason; its readers see it
+    #[schema(min_length = 1, max_length = 200, example = "Issued twice")]
+    because: String,
+}
+
+impl From<InvoiceDetails> for Invoice {
+    fn from(of: InvoiceDetails) -> Invoice {
+        Invoice {
+            id: of.id.0,
+            number: of.number,
+            kind: of.kind,
+            state: of.state,
+            issuer: of.issuer.0,
+            currency: of.currency,
+            net: of.net,
+            tax: of.tax,
+            total: of.total,
+            paid: of.paid,
+            due: of.due,
+            issued_on: of.issued_on,
+            due_on: of.due_on,
+            reference: of.reference,
+            note: of.note,
+        }
+    }
+}
+
+impl From<(InvoiceDetails, Vec<InvoiceLine>)> for WholeInvoice {
+    fn from((invoice, lines): (InvoiceDetails, Vec<InvoiceLine>)) -> WholeInvoice {
+        let line = |InvoiceLine { description, quantity, unit, unit_price, net }| Line {
+            description,
+            quantity,
+            unit,
+            unit_price,
+            net,
+        };
+        WholeInvoice { invoice: invoice.into(), lines: lines.into_iter().map(line).collect() }
+    }
+}
+
+impl NewInvoice {
+    fn parse(&self) -> Result<domain::invoice::NewInvoice, Problem> {
+        let line = |line: &NewLine| LineForm {
+            description: line.description.clone(),
+            quantity: line.quantity.clone(),
+            unit: line.unit.clone(),
+            unit_price: line.unit_price.clone(),
+            discount: line.discount.clone(),
+            tax: line.tax.clone(),
+        };
+        let form = InvoiceForm {
+            currency: self.currency.clone(),
+            due_in_days: self.due_in_days.to_string(),
+            reference: self.reference.clone(),
+            note: self.note.clone(),
+            lines: self.lines.iter().map(line).collect(),
+            ..InvoiceForm::default()
+        };
+        form.parse()
+    }
+}
+
+/// List invoices
+///
+/// The newest first.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/invoices", tag = "invoices", operation_id = "list_invoices",
+    params(("account" = String, Path, description = "The account's slug"), Part),
+    responses((status = 200, description = "A page of invoices", body = Page<Invoice>), Problems),
+    security(("key" = ["invoices:read"]), ("operator" = ["invoices:read"]))
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Asks(caller): Asks,
+    Path(slug): Path<String>,
+    Listed(part): Listed,
+    uri: Uri,
+) -> Response {
+    let found = async {
+        let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
+        invoice::list_by_key(&mut scope, &part.after, part.limit).await
+    };
+    match found.await {
+        Ok((found, more)) => {
+            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
+            Page::answer(&uri, part.limit, found.into_iter().map(Invoice::from).collect(), next)
+        }
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
+
+/// Issue an invoice
+///
+/// It gets its number at once, and stays.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/invoices", tag = "invoices", operation_id = "issue_invoice",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+    ),
+    request_body = NewInvoice,
+    responses((status = 201, description = "The invoice", body = WholeInvoice), Problems),
+    security(("operator" = ["invoices:write"]))
+)]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    once: Once<NewInvoice>,
+) -> Response {
+    let done = match once.body.parse() {
+        Ok(new) => {
+            let issuer = IssuerId(once.body.issuer);
+            invoice::issue_by_key(&state.portico, &once.caller, &slug, issuer, &new).await
+        }
+        // Whoever may not issue any is told that first.
+        Err(problem) => may_issue(&state, &once, &slug).await.and(Err(problem.into())),
+    };
+    show(&state, StatusCode::CREATED, &once, &slug, done).await
+}
+
+/// Read an invoice
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/invoices/{invoice}", tag = "invoices", operation_id = "get_invoice",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id")
+    ),
+    responses((status = 200, description = "The invoice", body = WholeInvoice), Problems),
+    security(("key" = ["invoices:read"]), ("operator" = ["invoices:read"]))
+)]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    Asks(caller): Asks,
+    Path((slug, id)): Path<(String, String)>,
+) -> Response {
+    let found = async {
+        let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
+        invoice::view_by_key(&mut scope, &id).await
+    };
+    match found.await {
+        Ok(found) => Json(WholeInvoice::from(found)).into_response(),
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
+
+/// Read an invoice as PDF
+///
+/// As it was issued (PDF/A-2b), in English; a void one says so.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}/invoices/{invoice}/pdf", tag = "invoices", operation_id = "get_invoice_pdf",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id")
+    ),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf"), Problems),
+    security(("key" = ["invoices:read"]), ("operator" = ["invoices:read"]))
+)]
+pub(super) async fn pdf(
+    State(state): State<AppState>,
+    Asks(caller): Asks,
+    Path((slug, id)): Path<(String, String)>,
+) -> Response {
+    match invoice::pdf(&state.portico, &caller, &slug, &id).await {
+        Ok((_, file)) => ([(header::CONTENT_TYPE, "application/pdf")], file).into_response(),
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
+
+/// Make an invoice void
+///
+/// Nothing is to be paid for it any more; its number stays taken.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/invoices/{invoice}/void", tag = "invoices", operation_id = "void_invoice",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+    ),
+    request_body = Void,
+    responses((status = 200, description = "The invoice, void", body = WholeInvoice), Problems),
+    security(("operator" = ["invoices:write"]))
+)]
+pub(super) async fn void(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<Void>,
+) -> Response {
+    let done = invoice::void_by_key(&state.portico, &once.caller, &slug, &id, &once.body.because).await;
+    show(&state, StatusCode::OK, &once, &slug, done).await
+}
+
+async fn may_issue<T>(state: &AppState, once: &Once<T>, slug: &str) -> Result<InvoiceId, backend::Error> {
+    use domain::access::{Action, Target};
+    let scope = Scope::open(&state.portico, &once.caller, slug).await?;
+    scope.require(Action::IssueInvoices, &Target::Account(scope.account()))?;
+    Ok(InvoiceId(Uuid::nil()))
+}
+
+/// Shows an invoice to whoever issued or changed it.
+async fn show<T>(
+    state: &AppState,
+    status: StatusCode,
+    once: &Once<T>,
+    slug: &str,
+    done: Result<InvoiceId, backend::Error>,
+) -> Response {
+    match once.settle(done.map(|InvoiceId(id)| id)) {
+        Made::Answered(response) => response,
+        Made::Is(id, again) => {
+            let shown = async {
+                let mut scope = Scope::open(&state.portico, &once.caller, slug).await?;
+                invoice::view_by_key(&mut scope, &id.to_string()).await
+            };
+            once.answer(state, status, shown.await.map(WholeInvoice::from), again).await
+        }
+    }
+}
