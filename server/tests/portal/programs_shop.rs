@@ -322,7 +322,10 @@ fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
         "create_account" => {
             json!({ "slug": "fresh", "name": "Fresh", "holder_email": "f@f.example", "holder_name": "F" })
         }
-        "add_contact" | "change_contact" => json!({
+        "add_contact" => {
+            json!({ "first_name": "A", "last_name": "B", "email": "c@b.example", "country": "SE", "mail": [] })
+        }
+        "change_contact" => json!({
             "first_name": "A", "last_name": "B", "email": "a@b.example", "country": "SE", "mail": [], "version": 1,
         }),
         "issue_invoice" => json!({
