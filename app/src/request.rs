@@ -4,8 +4,10 @@ use crate::api::ApiError;
 use crate::form::Returned;
 use backend::Portico;
 use backend::access::{Caller, Scope, SharedScope};
+use domain::brand::Brand;
 use leptos::prelude::*;
 use std::ops::DerefMut;
+use std::sync::Arc;
 
 /// The request that is being answered.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct RequestContext {
     pub returned: Option<Returned>,
     /// The theme that the person chose: `light`, `dark` or `system`.
     pub theme: String,
+    /// What this Portico is called and looks like.
+    pub brand: Arc<Brand>,
 }
 
 impl RequestContext {

@@ -1,6 +1,7 @@
 /** axe on every page and open dialog, in light and dark; and every page on a screen of 320 px. */
 import type { Page } from "@playwright/test";
-import { expect, openGroups, test } from "../support/test.ts";
+import { App } from "../support/app.ts";
+import { expect, idsOf, openGroups, people, test } from "../support/test.ts";
 
 test.use({ start: "demo", as: "eva" });
 // No test depends on another: both workers take from these, so that the longest file does not end alone.
@@ -83,6 +84,12 @@ const pages: Record<string, string> = {
   "the mailing lists": `/a/${account}/profile/mailing-lists`,
   "account types": `/a/${account}/help/account-types`,
   "a link of a list that cannot be used": "/unsubscribe/nothing",
+  "products where none are for sale": "/a/kubernetes/products",
+  "an account without orders": "/a/kubernetes/orders",
+  "an account without licences": "/a/kubernetes/licences",
+  "an account with its holder alone": "/a/kubernetes/profile/logins",
+  "an invoice that is not there": `/a/${account}/invoices/019a0000-0000-7000-8000-000000000000`,
+  "a payment that is not there": `/a/${account}/payments/019a0000-0000-7000-8000-000000000000`,
   "an address that leads nowhere": "/nowhere",
 };
 
@@ -185,6 +192,174 @@ test("an order, a licence and their dialogs", async ({ page, expectAccessible, p
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await check();
 });
+
+/** Checks what is open: with axe, and on a screen of 320 px. Then it is wide again. */
+async function look(page: Page, expectAccessible: (page: Page) => Promise<void>): Promise<void> {
+  if (await page.getByRole("dialog").or(page.getByRole("alertdialog")).count()) await expect(page.locator("dialog:modal")).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSideways(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test("paying an invoice: declined, asked about, cancelled and paid", async ({ page, expectAccessible }) => {
+  test.slow();
+  const check = () => look(page, expectAccessible);
+  const title = (name: string) => page.getByRole("heading", { level: 1, name });
+  await page.goto(`/a/${account}/invoices?status=open&kind=invoice`);
+  await page.getByRole("table").getByRole("link").first().click();
+  await page.getByRole("link", { name: "Pay invoice" }).click();
+  await expect(title("Pay invoice")).toBeVisible();
+  await check();
+  const form = page.url();
+  const pay = async (card: string) => {
+    await page.getByLabel("Test card").selectOption(card);
+    await page.getByRole("button", { name: /^Pay / }).click();
+  };
+  await pay("4000000000009995");
+  await expect(title("Payment declined")).toBeVisible();
+  await check();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await pay("4000002500003155");
+  await expect(title("Confirm the payment")).toBeVisible();
+  await check();
+  const payment = page.url();
+  await page.goto(form);
+  await expect(page.getByRole("link", { name: "See how it stands" })).toBeVisible();
+  await check();
+  await page.goto(payment);
+  await page.getByRole("button", { name: "Cancel payment" }).click();
+  await expect(title("Payment cancelled")).toBeVisible();
+  await check();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await pay("4242424242424242");
+  await expect(title("Payment received")).toBeVisible();
+  await check();
+  await page.goto(form);
+  await expect(page.getByText("Nothing is left to pay.")).toBeVisible();
+  await check();
+});
+
+test("an order of no number, one that is delivered, and a renewal", async ({ page, expectAccessible }) => {
+  const check = () => look(page, expectAccessible);
+  const main = page.getByRole("main");
+  await page.goto(`/a/${account}/products`);
+  const product = await main.getByRole("link", { name: "Order Gate Control" }).getAttribute("href");
+  await page.goto(`${product}?quantity=many`);
+  await expect(page.getByRole("alert")).toContainText("Quantity “many” is not a whole number");
+  await check();
+  await page.goto(`/a/${account}/orders`);
+  await main.getByRole("link", { name: "Order 1" }).click();
+  await expect(main).toContainText("Delivered");
+  await check();
+  await page.goto(`/a/${account}/licences`);
+  await main.getByRole("link", { name: "Weighbridge Link", exact: true }).click();
+  await main.getByRole("link", { name: "Renew licence" }).click();
+  await expect(page.getByRole("button", { name: "Order renewal" })).toBeVisible();
+  await check();
+});
+
+for (const [product, why] of [
+  ["Gate Control", "All seats are in use."],
+  ["Ferry Desk", "This licence has expired."],
+  ["Cold Chain Monitor", "This licence was revoked"],
+] as const) {
+  test(`a licence that cannot be activated: ${why}`, async ({ page, expectAccessible, problems }) => {
+    problems.allow(/status of 422/);
+    const main = page.getByRole("main");
+    await page.goto(`/a/${account}/licences`);
+    await main.getByRole("link", { name: product, exact: true }).click();
+    await expect(main).toContainText(why);
+    await look(page, expectAccessible);
+    const activate = `${page.url()}/activate`;
+    await page.goto(activate);
+    await expect(page.locator("dialog:modal")).toBeVisible();
+    await look(page, expectAccessible);
+  });
+}
+
+test("adding, editing and removing a contact and a login, with and without faults", async ({ page, expectAccessible, problems }) => {
+  test.slow();
+  problems.allow(/status of 422/);
+  const check = () => look(page, expectAccessible);
+  for (const [path, name] of [
+    ["contacts", "Maria Nyström"],
+    ["logins", "Per Sjöberg"],
+  ] as const) {
+    await page.goto(`/a/${account}/profile/${path}/add`);
+    await expect(page.locator("dialog:modal")).toBeVisible();
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert")).toBeFocused();
+    await check();
+    await page.goto(`/a/${account}/profile/${path}`);
+    await page.getByRole("link", { name: `Edit ${name}` }).click();
+    await expect(page.getByRole("dialog", { name: `Edit ${name}` })).toBeVisible();
+    await expect(page.getByRole("dialog").getByRole("link", { name: "Cancel" })).toBeVisible();
+    await check();
+    await page.goto(`/a/${account}/profile/${path}`);
+    await page.getByRole("link", { name: `Remove ${name}` }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await check();
+  }
+});
+
+test("a second factor: its code, its page, new codes, its removal and its reset", async ({ page, visit, password, expectAccessible, problems }) => {
+  test.slow();
+  problems.allow(/status of (401|422)/);
+  const her = await visit({ storageState: { cookies: [], origins: [] } });
+  const check = () => look(her, expectAccessible);
+  const signIn = async () => {
+    await her.goto("/sign-in");
+    await her.getByLabel("Email address").fill(people.britt);
+    await her.getByLabel("Password", { exact: true }).fill(password("britt"));
+    await her.getByRole("button", { name: "Sign in" }).click();
+  };
+  const security = `/a/${account}/profile/security`;
+  await signIn();
+  await expect(her).not.toHaveURL(/sign-in/);
+  await her.goto(`${security}/set-up`);
+  const app = new App((await her.locator("form .told__secret").textContent())!);
+  await her.getByLabel("Code that the app shows").fill(await app.code());
+  await her.getByRole("button", { name: "Set up second factor" }).click();
+  await expect(her.locator(".codes li")).toHaveCount(10);
+  await check();
+  await her.getByRole("link", { name: "Continue" }).click();
+  await expect(her.getByRole("main")).toContainText("10 of 10");
+  await check();
+  await her.goto(`${security}/recovery-codes`);
+  await expect(her.getByRole("button", { name: "Make new recovery codes" })).toBeVisible();
+  await check();
+  await her.goto(`${security}/remove`);
+  await her.getByRole("button", { name: "Remove second factor" }).click();
+  await expect(her.getByRole("alert")).toBeFocused();
+  await check();
+  await her.context().clearCookies();
+  await signIn();
+  await expect(her.getByRole("heading", { name: "Enter your code" })).toBeVisible();
+  await check();
+  await her.getByRole("button", { name: "Sign in" }).click();
+  await expect(her.getByRole("alert")).toBeFocused();
+  await check();
+
+  // The account holder takes it away again.
+  await page.goto(`${users}?q=${encodeURIComponent(people.britt)}`);
+  const id = (await idsOf(page)).get(people.britt)!;
+  await page.goto(`${users}/${id}/second-factor`);
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog).toBeVisible();
+  await look(page, expectAccessible);
+  await dialog.getByRole("button", { name: "Reset second factor" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "The second factor was reset" })).toBeVisible();
+});
+
+for (const path of ["invoices", "products", "licences", "profile/logins"]) {
+  test(`what is for others: ${path}`, async ({ visit, expectAccessible, problems }) => {
+    problems.allow(/status of 403/);
+    const page = await visit({ as: "bo" });
+    await page.goto(`/a/${account}/${path}`);
+    await expect(page.getByRole("heading", { name: "This is not yours to open" }).first()).toBeVisible();
+    await look(page, expectAccessible);
+  });
+}
 
 test("no access", async ({ visit, expectAccessible, problems }) => {
   problems.allow(/status of 403/);

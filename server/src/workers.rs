@@ -6,7 +6,7 @@ use backend::{
     Portico,
     audit::{Checkpoint, CheckpointFile},
     mail::Mailer,
-    service::{self, handover, history, payment, recovery, session},
+    service::{self, handover, history, invoice, payment, recovery, session},
     webhook::WebhookClient,
 };
 use tokio_util::sync::CancellationToken;
@@ -71,6 +71,20 @@ pub async fn settle(portico: Portico) {
             Err(error) => tracing::warn!(%error, "open offers of accounts could not be seen to; it is tried again"),
         }
         tokio::time::sleep(SETTLE).await;
+    }
+}
+
+/// How often invoices are looked for that are overdue: the day is told, and not the hour.
+const REMIND: Duration = Duration::from_secs(10 * 60);
+
+/// Tells of invoices that are overdue, again and again.
+pub async fn remind(portico: Portico) {
+    loop {
+        match invoice::remind(&portico).await {
+            Ok(told) => tracing::debug!(told, "told of overdue invoices"),
+            Err(error) => tracing::warn!(%error, "overdue invoices could not be looked for; it is tried again"),
+        }
+        tokio::time::sleep(REMIND).await;
     }
 }
 

@@ -188,6 +188,12 @@ events! {
     PaymentCancelled = "payment.cancelled", "Payment cancelled";
     /// Money went back, or is about to.
     PaymentRefunded = "payment.refunded", "Payment refunded";
+    /// The operator prepared an invoice that is not issued yet.
+    InvoiceDrafted = "invoice.drafted", "Invoice drafted";
+    /// What a draft is to invoice changed.
+    InvoiceDraftChanged = "invoice.draft_changed", "Invoice’s draft changed";
+    /// A draft was thrown away.
+    InvoiceDraftDiscarded = "invoice.draft_discarded", "Invoice’s draft thrown away";
     /// An invoice was issued, with its number.
     InvoiceIssued = "invoice.issued", "Invoice issued";
     /// A summary invoice gathered open invoices.
@@ -198,8 +204,12 @@ events! {
     InvoiceVoided = "invoice.voided", "Invoice made void";
     /// Money came in for an invoice.
     InvoicePaymentRecorded = "invoice.payment_recorded", "Payment of an invoice recorded";
+    /// The operator recorded money that came in by bank.
+    TransferRecorded = "invoice.transfer_recorded", "Bank transfer recorded";
     /// Money that had come in for an invoice went back.
     InvoiceRefundRecorded = "invoice.refund_recorded", "Refund of an invoice recorded";
+    /// People were told that an invoice is overdue.
+    InvoiceReminded = "invoice.reminded", "Reminder of an invoice sent";
     /// A person's values were erased from the history.
     HistoryErased = "history.erased", "Personal values erased from the history";
 }

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod brand;
 pub mod contact;
 pub mod country;
 pub mod email;

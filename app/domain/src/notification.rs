@@ -29,9 +29,9 @@ macro_rules! mail_types {
 }
 
 mail_types! {
-    /// An invoice was made, or paid: contacts call it *Standard Invoices*.
+    /// An invoice was made or paid, or is overdue: contacts call it *Standard Invoices*.
     InvoiceCreated = "invoice_created",
-    /// An invoice that sums up several was made: *Summary Invoices*.
+    /// An invoice that sums up several was made, or is overdue: *Summary Invoices*.
     SummaryInvoiceCreated = "summary_invoice_created",
     /// A licence was given to somebody or bound to a machine.
     LicenceAssigned = "licence_assigned",

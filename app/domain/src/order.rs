@@ -3,7 +3,7 @@
 use crate::access::Offer;
 use crate::licence::LicenceRow;
 use crate::product::MOST_OF_IT;
-use crate::{OrderId, Problem, ProductId};
+use crate::{FieldError, OrderId, Problem, ProductId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -212,8 +212,8 @@ impl OrderForm {
 pub struct OrderOffer {
     /// What it would come to.
     pub plan: Option<OrderPlan>,
-    /// Why there is no plan, as sentences.
-    pub faults: Vec<String>,
+    /// Why there is no plan; what is wrong with the number has the field `quantity`.
+    pub faults: Vec<FieldError>,
 }
 
 /// What an order would come to, before it is placed.
@@ -302,6 +302,8 @@ pub struct OrderDetail {
     pub invoice: String,
     /// The invoice's id, where the reader may open it.
     pub invoice_id: Option<String>,
+    /// Its invoice is what it waits for, and the reader may pay it.
+    pub pay: bool,
     /// The licences that it made or extended, for those alone who may see them.
     pub licences: Vec<LicenceRow>,
     /// For everybody else, that there are some; otherwise empty.

@@ -175,6 +175,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::StopLicence
         | Action::IssueInvoices
         | Action::VoidInvoices
+        | Action::RecordTransfer
+        | Action::RemindOfInvoice
         | Action::BrowseUsers
         | Action::EditCompany
         | Action::SetSelfServiceReset

@@ -66,4 +66,8 @@ fn what_is_wrong_is_told() {
     assert_eq!(fault("U"), "holds “U”, which no key has; look at that sign again");
     assert_eq!(fault("7Ö"), "holds “Ö”, which no key has; look at that sign again");
     assert!(fault(&"0".repeat(25)).starts_with("holds a slip"));
+    // A sign too many is told although the check sign still fits: noughts before it weigh nothing.
+    let made = (0..=255_u8).find_map(|byte| LicenceKey::of_random(&[byte; LicenceKey::RANDOM])).expect("a key");
+    assert_eq!(fault(&format!("0{made}")), "has 26 signs; a key has 25, in five groups of five");
+    assert_eq!(fault(&made.as_str()[1..]), "has 24 signs; a key has 25, in five groups of five");
 }

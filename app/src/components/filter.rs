@@ -46,12 +46,27 @@ pub fn FilterText(
     /// The keyboard that a touch screen shows.
     #[prop(optional)]
     inputmode: Option<&'static str>,
+    /// What is wrong with it; an `ErrorSummary` leads to it by its name then.
+    #[prop(optional_no_strip)]
+    fault: Option<String>,
 ) -> impl IntoView {
+    let described = fault.as_ref().map(|_| format!("{name}-error"));
+    let error = fault.as_ref().map(|fault| {
+        view! {
+            <span class="field__error" id=described.clone()>
+                <Icon name=IconName::Warning />
+                {fault.clone()}
+            </span>
+        }
+    });
     view! {
         <label class="filter__field">
             <span class="filter__label">{label}</span>
             <input
                 class="input"
+                id=fault.as_ref().map(|_| name)
+                aria-invalid=fault.as_ref().map(|_| "true")
+                aria-describedby=described
                 type=kind
                 name=name
                 value=value.clone()
@@ -59,6 +74,7 @@ pub fn FilterText(
                 inputmode=inputmode
                 autocomplete="off"
             />
+            {error}
         </label>
     }
 }

@@ -37,7 +37,7 @@ pub use form::{
 };
 pub use icon::{Icon, IconName};
 pub use kept::Kept;
-pub use layout::{BareHead, Frame, FrameHead, NavEntry, PlainFrame};
+pub use layout::{BareHead, Frame, FrameHead, MARK, NavEntry, PlainFrame};
 pub use notice::{Notice, NoticeTone};
 pub use number::thousands;
 pub use panel::{Panel, PanelEntry, SectionHead};

@@ -3,6 +3,7 @@
 //! What is open names itself; what is open on top of it, a dialog over a panel over a page, comes first. Each title goes
 //! with the owner that it was made under. (Those of `leptos_meta` stay behind when the view around them is rebuilt.)
 
+use super::layout::brand;
 use leptos::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -57,9 +58,10 @@ impl Titles {
 pub fn DocumentTitle() -> impl IntoView {
     let titles = Titles::default();
     provide_context(titles.clone());
+    let brand = brand();
     let text = move || {
         let title = titles.with(|all| all.iter().max_by_key(|entry| (entry.over, entry.id)).map(Entry::text));
-        shown(title.map_or_else(|| "Portico".to_owned(), |text| format!("{text} · Portico")))
+        shown(title.map_or_else(|| brand.clone(), |text| format!("{text} · {brand}")))
     };
     view! { <leptos_meta::Title text /> }
 }

@@ -71,7 +71,11 @@ pub fn AccountFrame() -> impl IntoView {
 fn Head(shell: Shell) -> impl IntoView {
     let links = use_account();
     let Location { pathname: path, query, .. } = use_location();
-    let searched = Signal::derive(move || query.with(|query| query.get("q").unwrap_or_default()));
+    // Other lists search in their own addresses.
+    let searched = Signal::derive(move || match path.with(|path| path.ends_with("/users")) {
+        true => query.with(|query| query.get("q").unwrap_or_default()),
+        false => String::new(),
+    });
     let browse_users = shell.sections.contains(&Section::Users);
     let nav = {
         let links = links.clone();
@@ -146,9 +150,8 @@ fn entry(section: Section, links: &Links, here: &str) -> NavEntry {
     let (word, label, icon) = place(section);
     let open = here.split('/').nth(3).unwrap_or_default();
     // Groups are shown among the users. The history of one of them opens from their panel.
-    let current = open == word
-        || (section == Section::Users && open == "groups")
-        || (section == Section::Products && open == "orders");
+    let current =
+        open == word || matches!((word, open), ("users", "groups") | ("products", "orders") | ("invoices", "payments"));
     NavEntry { label: label.to_owned(), href: links.section(word), icon, current, gap: false }
 }
 

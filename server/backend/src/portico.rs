@@ -6,6 +6,7 @@ use crate::clock::{Clock, Entropy};
 use crate::live::Live;
 use crate::password::Hasher;
 use crate::payment::PaymentProvider;
+use crate::service::brand::Shown;
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use sqlx::PgPool;
@@ -29,6 +30,8 @@ pub struct Portico {
     pub policy: Policy,
     /// Tells what stays open when to ask again.
     pub live: Live,
+    /// What this Portico is called and looks like, as read last.
+    pub(crate) brand: Shown,
     /// Moves money; the sandbox until told otherwise.
     pub provider: PaymentProvider,
 }
@@ -136,6 +139,7 @@ impl Portico {
             hasher,
             policy,
             live: Live::new(),
+            brand: Shown::default(),
             provider: PaymentProvider::Sandbox,
         })
     }

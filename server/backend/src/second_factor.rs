@@ -58,18 +58,10 @@ impl Factor {
         groups_of_four(&self.base32(), ' ')
     }
 
-    /// The address that an app reads from the QR code.
-    pub(crate) fn uri(&self, email: &str) -> String {
-        let label = email.bytes().fold("Portico:".to_owned(), |mut label, byte| {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'@' => label.push(char::from(byte)),
-                _ => {
-                    let _ = write!(label, "%{byte:02X}");
-                }
-            }
-            label
-        });
-        format!("otpauth://totp/{label}?secret={}&issuer=Portico", self.base32())
+    /// The address that an app reads from the QR code; `issuer` is what the app calls it.
+    pub(crate) fn uri(&self, issuer: &str, email: &str) -> String {
+        let (issuer, email) = (percent_encoded(issuer), percent_encoded(email));
+        format!("otpauth://totp/{issuer}:{email}?secret={}&issuer={issuer}", self.base32())
     }
 
     fn base32(&self) -> String {
@@ -198,6 +190,19 @@ fn decrypt(key: &AuditKey, about: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     cipher(key).decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: about }).ok()
 }
 
+/// Everything but what stands for itself in the label of an address (RFC 3986), as `%` and two digits.
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'@' => encoded.push(char::from(byte)),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+        encoded
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn a_qr_code_is_a_path() {
         let factor = Factor(*b"12345678901234567890");
-        let uri = factor.uri("eva+1@x.example");
+        let uri = factor.uri("Portico", "eva+1@x.example");
         assert_eq!(
             uri,
             "otpauth://totp/Portico:eva%2B1@x.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Portico"

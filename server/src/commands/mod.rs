@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod brand;
 mod credit;
 mod database;
 mod demo;
@@ -74,6 +75,9 @@ enum Command {
     /// Look after mailing lists, and send to them
     #[command(subcommand)]
     List(list::Command),
+    /// Choose what this Portico is called and looks like
+    #[command(subcommand)]
+    Brand(brand::Command),
     /// Load groups, users and administrators from two CSV files
     Import(import::Options),
     /// Load believable data to look around in
@@ -105,6 +109,7 @@ impl Cli {
             Some(Command::Licence(command)) => licence::run(command).await,
             Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
+            Some(Command::Brand(command)) => brand::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,
         }

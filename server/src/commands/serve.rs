@@ -161,6 +161,7 @@ async fn work(
     let teller = tokio::spawn(workers::tell_programs(portico.clone(), client));
     let listening = tokio::spawn(workers::listen(portico.clone()));
     let payments = tokio::spawn(workers::payments(portico.clone()));
+    let reminder = tokio::spawn(workers::remind(portico.clone()));
     let state = AppState::new(portico, database, config, assets);
     let stop = state.stopping.clone();
     let router = router(state)?;
@@ -182,6 +183,7 @@ async fn work(
     teller.abort();
     settler.abort();
     payments.abort();
+    reminder.abort();
     Ok(())
 }
 

@@ -80,7 +80,7 @@ pub(super) async fn history(
     Query(view): Query<HistoryView>,
     request: Request,
 ) -> Response {
-    let caller = pages::context(&state, &request).caller;
+    let caller = pages::caller(&request);
     let name = file_name("history", &account, "csv");
     send(History { portico: state.portico.clone(), caller, account, view }, &name, request).await
 }
@@ -91,7 +91,7 @@ pub(super) async fn invoices(
     Query(view): Query<ListView>,
     request: Request,
 ) -> Response {
-    let caller = pages::context(&state, &request).caller;
+    let caller = pages::caller(&request);
     let name = file_name("invoices", &account, "csv");
     send(Invoices { portico: state.portico.clone(), caller, account, view }, &name, request).await
 }
@@ -102,7 +102,7 @@ pub(super) async fn invoice(
     Path((account, invoice)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let caller = pages::context(&state, &request).caller;
+    let caller = pages::caller(&request);
     let number = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     match invoice::pdf(&state.portico, &caller, &account, &invoice).await {
         Ok((title, file)) => {

@@ -26,7 +26,7 @@ pub(super) fn routes(site: &Path) -> Router<AppState> {
         .route_service("/pkg/{*path}", directory.clone())
         .layer(from_fn(|request, next| cached(request, next, FOR_EVER)));
     let mut named = Router::new().route_service("/fonts/{*path}", directory.clone());
-    for path in ["/favicon.svg", "/favicon.ico", "/robots.txt"] {
+    for path in ["/favicon.ico", "/robots.txt"] {
         named = named.route_service(path, directory.clone());
     }
     hashed.merge(named.layer(from_fn(|request, next| cached(request, next, FOR_A_DAY))))

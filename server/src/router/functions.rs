@@ -34,7 +34,7 @@ pub(super) async fn answer(State(state): State<AppState>, request: Request) -> R
 async fn call(state: &AppState, mut request: Request) -> Response {
     // Told that a script asks, Leptos leaves redirects and errors to us.
     request.headers_mut().insert(header::ACCEPT, JSON);
-    let context = pages::context(state, &request);
+    let context = pages::context(state, &request).await;
     let response =
         leptos_axum::handle_server_fns_with_context(move || leptos::context::provide_context(context.clone()), request)
             .await

@@ -1,9 +1,10 @@
 //! Every address this server answers, and the order of what stands around them.
 //!
 //! `pages` draws Leptos' pages, `functions` answers its server functions and forms, `door` draws the pages of people who
-//! cannot sign in, `export` sends files, `keys` the public key of licences, `news` streams, `hooks` listens to the
-//! operator's machines, `stripe` to Stripe, and `v1` is for programs.
+//! cannot sign in, `export` sends files, `brand` the operator's mark and colour, `keys` the public key of licences,
+//! `news` streams, `hooks` listens to the operator's machines, `stripe` to Stripe, and `v1` is for programs.
 
+mod brand;
 mod door;
 mod export;
 mod files;
@@ -46,6 +47,8 @@ pub const ROUTES: &[Answered] = &[
     ("/change-email/done", || get(door::change_email::done)),
     ("/dev/mailbox", || get(door::mailbox::list)),
     ("/dev/mailbox/{mail}", || get(door::mailbox::open)),
+    ("/brand/mark", || get(brand::mark)),
+    ("/brand/accent.css", || get(brand::style_sheet)),
     ("/licence-key.json", || get(keys::licences)),
     ("/a/{account}/history/export.csv", || get(export::history)),
     ("/a/{account}/invoices/export.csv", || get(export::invoices)),

@@ -95,7 +95,7 @@ pub(super) async fn history(
     Query(HistorySince { since }): Query<HistorySince>,
     request: Request,
 ) -> Response {
-    let caller = pages::context(&state, &request).caller;
+    let caller = pages::caller(&request);
     let number = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let Ok(since) = since.parse() else {
         return plain(StatusCode::UNPROCESSABLE_ENTITY, "`since` must be the id of an entry.\n");

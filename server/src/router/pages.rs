@@ -13,7 +13,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::CookieJar;
-use backend::{access::Caller, token::Token};
+use backend::{access::Caller, service::brand, token::Token};
 use leptos::{WasmSplitManifest, context::provide_context, nonce::Nonce, prelude::ArcStoredValue};
 
 use super::functions;
@@ -41,7 +41,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 pub(super) async fn draw(state: &AppState, mut request: Request, returned: Option<Returned>) -> Response {
     // A page is what is asked for, whatever the client says it accepts: its redirects are HTTP's.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
-    let context = RequestContext { returned, ..context(state, &request) };
+    let context = RequestContext { returned, ..context(state, &request).await };
     let nonce = request.extensions().get::<Nonce>().cloned();
     let assets = state.assets.clone();
     let files = Files {
@@ -64,24 +64,34 @@ pub(super) async fn draw(state: &AppState, mut request: Request, returned: Optio
 }
 
 /// What the application is told of a request.
-pub(super) fn context(state: &AppState, request: &Request) -> RequestContext {
+pub(super) fn context(state: &AppState, request: &Request) -> impl Future<Output = RequestContext> + Send + use<> {
+    let cookies = CookieJar::from_headers(request.headers());
+    let theme = cookies.get(THEME).map(|cookie| cookie.value()).filter(|theme| matches!(*theme, "light" | "dark"));
+    let (portico, caller, theme) = (state.portico.clone(), caller(request), theme.unwrap_or("system").to_owned());
+    async move {
+        RequestContext {
+            // When it cannot be read, nothing else can: the page itself says so.
+            brand: brand::shown(&portico).await.unwrap_or_default(),
+            portico,
+            caller,
+            scope: backend::access::SharedScope::default(),
+            returned: None,
+            theme,
+        }
+    }
+}
+
+/// Where a request comes from.
+pub(super) fn caller(request: &Request) -> Caller {
     let cookies = CookieJar::from_headers(request.headers());
     let token = |name| cookies.get(name).and_then(|cookie| Token::parse(cookie.value()));
-    let caller = Caller {
+    Caller {
         session: token(SESSION),
         device: token(DEVICE),
         address: request.extensions().get::<ClientAddress>().map(|ClientAddress(address)| *address),
         user_agent: text(request.headers(), header::USER_AGENT),
         request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
         program: None,
-    };
-    let theme = cookies.get(THEME).map(|cookie| cookie.value()).filter(|theme| matches!(*theme, "light" | "dark"));
-    RequestContext {
-        portico: state.portico.clone(),
-        caller,
-        scope: backend::access::SharedScope::default(),
-        returned: None,
-        theme: theme.unwrap_or("system").to_owned(),
     }
 }
 

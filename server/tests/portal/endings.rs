@@ -1,5 +1,5 @@
-//! A right that ends, ends at once (access rule 9): the next page and the next server function are refused, and a stream
-//! that is open closes.
+//! A right that ends, ends at once (access rule 9): the next page, the next server function and the next file are refused,
+//! and a stream that is open closes.
 
 use std::time::Duration;
 
@@ -264,6 +264,163 @@ endings!(
 #[tokio::test]
 async fn without_hearing_the_database() {
     ends_at_once(End::Revoked, false).await;
+}
+
+/// How a role ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RoleEnd {
+    /// The account holder takes it away.
+    TakenAway,
+    /// The account holder removes the login, which leaves the user.
+    LoginRemoved,
+    Suspended,
+    /// Everybody needs a second factor from now on, and the login has none.
+    SecondFactorRequired,
+}
+
+/// What each role is used by: a page, a function that reads, one that changes something with its fields, and files.
+struct Uses {
+    role: &'static str,
+    page: String,
+    reads: &'static str,
+    changes: (&'static str, Vec<(&'static str, String)>),
+    files: Vec<String>,
+}
+
+async fn uses(portal: &Portal) -> [Uses; 3] {
+    let invoice = portal.id("select id from invoices").await;
+    let (product, licence) = (portal.id("select id from products").await, portal.id("select id from licences").await);
+    let form = |fields: &[(&'static str, &str)]| {
+        let account = [("account", "acme")];
+        account.iter().chain(fields).map(|(name, value)| (*name, (*value).to_owned())).collect::<Vec<_>>()
+    };
+    let (attempt, amount) = (Uuid::now_v7().to_string(), "37500");
+    [
+        Uses {
+            role: "pay_invoices",
+            page: format!("/a/acme/invoices/{invoice}/pay"),
+            reads: "/api/invoice/list?account=acme",
+            changes: (
+                "/api/payment/pay",
+                form(&[("invoice", &invoice), ("key", &attempt), ("amount", amount), ("pay_with", "4242424242424242")]),
+            ),
+            files: vec![format!("/a/acme/invoices/{invoice}/invoice.pdf"), "/a/acme/invoices/export.csv".to_owned()],
+        },
+        Uses {
+            role: "make_purchases",
+            page: format!("/a/acme/products/{product}/order"),
+            reads: "/api/product/catalogue?account=acme",
+            changes: (
+                "/api/order/place",
+                form(&[("product", &product), ("quantity", "1"), ("agreed", "1"), ("attempt", &attempt)]),
+            ),
+            files: Vec::new(),
+        },
+        Uses {
+            role: "activate_licenses",
+            page: format!("/a/acme/licences/{licence}/activate"),
+            reads: "/api/licence/list?account=acme",
+            changes: ("/api/licence/activate", form(&[("licence", &licence), ("machine", "gate-9")])),
+            files: Vec::new(),
+        },
+    ]
+}
+
+/// Each role is tried while it is there, ends, and is tried again: by what was open, and by an address that was kept.
+async fn role_ends_at_once(end: RoleEnd) {
+    let acme = Acme::start(false).await;
+    let portal = &acme.portal;
+    portal.invoice("acme").await;
+    for sql in [
+        "delete from payments",
+        "insert into products (id, sku, name, kind, seats, created_at)
+         values (gen_random_uuid(), 'ROUTES', 'Routes', 'licence', 1, now())",
+        "insert into licences (account_id, id, product_id, key, seats, created_at)
+         select a.id, gen_random_uuid(), p.id, '00000-00000-00000-00000-00001', 5, now() from accounts a cross join products p",
+    ] {
+        acme.sql(sql).await;
+    }
+    let anna = portal.id("select id from users where handle like 'anna%'").await;
+    for Uses { role, page, reads, changes, files } in uses(portal).await {
+        let cookie = portal.sign_in(ANNA).await;
+        let ask = async |path: &str| portal.get(path).header("cookie", &cookie).send().await.unwrap().status();
+        let edit = async |fields: &[(&str, &str)]| {
+            let version = portal.id("select version from users where handle like 'anna%'").await;
+            let about =
+                [("account", "acme"), ("user", &*anna), ("login[full_name]", "Anna"), ("login[version]", &*version)];
+            acme.done(&acme.holder, "/api/login/edit", &[about.as_slice(), fields].concat()).await;
+        };
+        edit(&[(&*format!("login[{role}]"), "true")]).await;
+        let paths: Vec<&str> = [page.as_str(), reads].into_iter().chain(files.iter().map(String::as_str)).collect();
+        for path in &paths {
+            assert_eq!(ask(path).await, StatusCode::OK, "{end:?}: {path} with {role}");
+        }
+
+        match end {
+            RoleEnd::TakenAway => edit(&[]).await,
+            RoleEnd::LoginRemoved => {
+                acme.done(&acme.holder, "/api/login/remove", &[("account", "acme"), ("user", &anna)]).await;
+            }
+            RoleEnd::Suspended => {
+                acme.done(&acme.holder, "/api/user/suspend", &[("account", "acme"), ("user", &anna)]).await;
+            }
+            RoleEnd::SecondFactorRequired => acme.sql("update accounts set second_factor_required = true").await,
+        }
+
+        for path in &paths {
+            let refused = ask(path).await;
+            let expected = match end {
+                // A page leads to setting one up.
+                RoleEnd::SecondFactorRequired if path.starts_with("/a/") => refused.is_redirection(),
+                RoleEnd::Suspended => [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+                _ => refused == StatusCode::FORBIDDEN,
+            };
+            assert!(expected, "{end:?}: {path} is answered with {refused}");
+        }
+        let (function, fields) = changes;
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = portal.call(function, &fields).header("cookie", &cookie).send().await.unwrap().status();
+        assert!(
+            [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+            "{end:?}: {function} answers {refused}"
+        );
+        let left = portal
+            .id("select (select count(*) from payments) + (select count(*) from orders) + (select count(*) from activations)")
+            .await;
+        assert_eq!(left, "0", "{end:?}: {function} has done something");
+
+        match end {
+            RoleEnd::Suspended => {
+                acme.done(&acme.holder, "/api/user/resume", &[("account", "acme"), ("user", &anna)]).await;
+                edit(&[]).await;
+            }
+            RoleEnd::SecondFactorRequired => {
+                acme.sql("update accounts set second_factor_required = false").await;
+                edit(&[]).await;
+            }
+            RoleEnd::TakenAway | RoleEnd::LoginRemoved => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_is_taken_away() {
+    role_ends_at_once(RoleEnd::TakenAway).await;
+}
+
+#[tokio::test]
+async fn a_role_of_a_login_that_is_removed() {
+    role_ends_at_once(RoleEnd::LoginRemoved).await;
+}
+
+#[tokio::test]
+async fn a_role_of_a_user_who_is_suspended() {
+    role_ends_at_once(RoleEnd::Suspended).await;
+}
+
+#[tokio::test]
+async fn a_role_in_an_account_that_requires_a_second_factor() {
+    role_ends_at_once(RoleEnd::SecondFactorRequired).await;
 }
 
 /// What is new is told as it happens, and to nobody who may not read it.

@@ -11,6 +11,7 @@ mod hooks;
 mod payments;
 mod programs;
 mod programs_shop;
+mod roles;
 mod routes;
 mod statements;
 mod support;

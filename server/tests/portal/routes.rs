@@ -54,7 +54,6 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/orders", Holder),
     ("/a/{account}/orders/{order}", Holder),
     ("/a/{account}/orders/{order}/cancel", Holder),
-    ("/a/{account}/ownership", Users),
     ("/a/{account}/products", Holder),
     ("/a/{account}/products/{product}/order", Holder),
     ("/a/{account}/invoices/{invoice}/pay", Holder),
@@ -123,6 +122,8 @@ const OTHERS: &[(&str, &str, For)] = &[
     ("/unsubscribe/{link}", "", Nobody),
     // Only POST, with the shared secret; there is none.
     ("/hooks/bounce", "", Nobody),
+    ("/brand/mark", "", Everybody),
+    ("/brand/accent.css", "", Everybody),
     ("/licence-key.json", "", Everybody),
     ("/dev/mailbox", "", Nobody),
     ("/dev/mailbox/{mail}", "", Nobody),

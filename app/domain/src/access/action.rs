@@ -45,6 +45,10 @@ actions! {
     IssueInvoices,
     /// Say that an invoice never counted.
     VoidInvoices,
+    /// Record money that came in for an invoice by bank.
+    RecordTransfer,
+    /// Tell people that an invoice is overdue.
+    RemindOfInvoice,
     /// Open the Users page at all.
     BrowseUsers,
     /// See a group, what it holds and who reaches it.

@@ -72,7 +72,8 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::RefundPayment
             | Action::ManageIssuers
             | Action::IssueInvoices
-            | Action::VoidInvoices => Granted(Reason::Operator),
+            | Action::VoidInvoices
+            | Action::RecordTransfer => Granted(Reason::Operator),
             Action::SetHolder => match target {
                 Target::Person(person) => person.can_hold(),
                 _ => Hidden,
@@ -83,7 +84,7 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             (Action::EndOffer, Target::OpenOffer(offer)) => offer.end(),
             (Action::HandOver, Target::OpenOffer(offer)) => offer.hand_over(),
             // What the provider says of money that moved is noted, whoever asked for it.
-            (Action::SettlePayment, Target::Account(_)) => Granted(Reason::System),
+            (Action::SettlePayment | Action::RemindOfInvoice, Target::Account(_)) => Granted(Reason::System),
             _ => Hidden,
         },
         Actor::User(user) => user.decide(action, target),

@@ -6,7 +6,8 @@
 //! gathers, the one that is due first before the others ([`spread`]).
 //!
 //! [`lines`] adds up, [`standing`] is the state machine, [`form`] reads what is handed in, [`view`] is what
-//! pages show. A draft is never stored: it becomes an invoice, with its number, in the transaction that issues it.
+//! pages show. A draft is the operator's: it is kept apart, where no page, file or search of the customer looks, and it
+//! gets its number in the transaction that issues it.
 
 pub mod form;
 pub mod lines;
@@ -110,16 +111,17 @@ impl Status {
     }
 
     /// How a document stands that is due at the end of the day `due`, when it is `today`: both as `2026-05-03`, whose
-    /// order as text is their order in time.
+    /// order as text is their order in time. `None` for what was never issued: it has no reader.
     #[must_use]
-    pub fn of(standing: &Standing, due: &str, today: &str) -> Self {
+    pub fn of(standing: &Standing, due: &str, today: &str) -> Option<Self> {
         match standing.state {
-            State::Void => Self::Void,
-            State::Draft | State::Open if due < today => Self::Overdue,
-            State::Draft | State::Open => Self::Open,
-            State::Paid if standing.kind == Kind::CreditNote => Self::Credited,
-            State::Paid if standing.credited > 0 && standing.paid == 0 => Self::Credited,
-            State::Paid => Self::Paid,
+            State::Draft | State::Discarded => None,
+            State::Void => Some(Self::Void),
+            State::Open if due < today => Some(Self::Overdue),
+            State::Open => Some(Self::Open),
+            State::Paid if standing.kind == Kind::CreditNote => Some(Self::Credited),
+            State::Paid if standing.credited > 0 && standing.paid == 0 => Some(Self::Credited),
+            State::Paid => Some(Self::Paid),
         }
     }
 }

@@ -10,8 +10,10 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Not issued: it has no number, and nobody is asked for anything.
+    /// Not issued: it has no number, nobody is asked for anything, and only the operator knows of it.
     Draft,
+    /// A draft that was thrown away: it is not there any more.
+    Discarded,
     /// Issued, with something left to pay.
     Open,
     /// Issued, with nothing left to pay.
@@ -21,11 +23,12 @@ pub enum State {
 }
 
 impl State {
-    /// The name under which it is stored.
+    /// Its name. Open, paid and void documents are stored under it; drafts are kept apart from them.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Discarded => "discarded",
             Self::Open => "open",
             Self::Paid => "paid",
             Self::Void => "void",
@@ -37,8 +40,8 @@ impl FromStr for State {
     type Err = &'static str;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = [Self::Draft, Self::Open, Self::Paid, Self::Void].into_iter().find(|state| state.name() == name);
-        found.ok_or("must be draft, open, paid or void")
+        let found = [Self::Open, Self::Paid, Self::Void].into_iter().find(|state| state.name() == name);
+        found.ok_or("must be open, paid or void")
     }
 }
 
@@ -69,7 +72,7 @@ impl Standing {
     #[must_use]
     pub fn due(&self) -> i64 {
         match (self.kind, self.state) {
-            (Kind::CreditNote, _) | (_, State::Draft | State::Void) => 0,
+            (Kind::CreditNote, _) | (_, State::Draft | State::Discarded | State::Void) => 0,
             (Kind::Invoice | Kind::Summary, State::Open | State::Paid) => {
                 self.total.saturating_sub(self.paid).saturating_sub(self.credited).max(0)
             }
@@ -86,6 +89,10 @@ impl Standing {
 /// What happens to a document. Amounts are minor units, more than none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
+    /// A draft's lines change: it is to ask for so much. None is allowed here.
+    Change(i64),
+    /// A draft is thrown away.
+    Discard,
     /// It gets its number and counts.
     Issue,
     /// Money came in for it.
@@ -107,6 +114,12 @@ pub enum Refusal {
     /// It is not issued yet.
     #[error("It has not been issued yet.")]
     Draft,
+    /// Nothing happens to what is not there any more.
+    #[error("This draft was thrown away.")]
+    Discarded,
+    /// No document asks for less than nothing.
+    #[error("The amount is below nothing.")]
+    Negative,
     /// Nothing happens to what is void.
     #[error("It is void: nothing happens to it any more.")]
     Void,
@@ -143,13 +156,18 @@ pub enum Refusal {
 pub fn apply(standing: Standing, event: Event) -> Result<Standing, Refusal> {
     match (standing.state, event) {
         (State::Void, _) => return Err(Refusal::Void),
+        (State::Discarded, _) => return Err(Refusal::Discarded),
+        (State::Draft, Event::Change(total)) if total < 0 => return Err(Refusal::Negative),
+        (State::Draft, Event::Change(total)) => return Ok(Standing { total, ..standing }),
+        (State::Draft, Event::Discard) => return Ok(Standing { state: State::Discarded, ..standing }),
         (State::Draft, Event::Issue) if standing.kind == Kind::CreditNote => {
             return Ok(Standing { state: State::Paid, ..standing });
         }
         (State::Draft, Event::Issue) => return Ok(settled(standing)),
-        (State::Draft, Event::Void) => return Ok(Standing { state: State::Void, ..standing }),
-        (State::Draft, _) => return Err(Refusal::Draft),
-        (State::Open | State::Paid, Event::Issue) => return Err(Refusal::Issued),
+        (State::Draft, Event::Pay(_) | Event::Refund(_) | Event::Credit(_) | Event::Void) => {
+            return Err(Refusal::Draft);
+        }
+        (State::Open | State::Paid, Event::Issue | Event::Change(_) | Event::Discard) => return Err(Refusal::Issued),
         (State::Open | State::Paid, _) if standing.kind == Kind::CreditNote => return Err(Refusal::CreditNote),
         (State::Open | State::Paid, _) => {}
     }
@@ -165,7 +183,7 @@ pub fn apply(standing: Standing, event: Event) -> Result<Standing, Refusal> {
         Event::Void if standing.paid > 0 => Err(Refusal::HasPayments),
         Event::Void if standing.credited > 0 => Err(Refusal::HasCredits),
         Event::Void => Ok(Standing { state: State::Void, ..standing }),
-        Event::Issue => Err(Refusal::Issued),
+        Event::Issue | Event::Change(_) | Event::Discard => Err(Refusal::Issued),
     }
 }
 

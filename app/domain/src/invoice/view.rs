@@ -1,7 +1,7 @@
 //! Invoices as pages show them: amounts and dates are in the reader's words already.
 
 use super::Status;
-use crate::InvoiceId;
+use crate::{InvoiceId, PaymentId};
 use serde::{Deserialize, Serialize};
 
 /// Documents on one page of the list.
@@ -94,6 +94,8 @@ pub struct InvoicePage {
     pub why: String,
     /// How it stands.
     pub status: Status,
+    /// Something is left to pay, and the reader may pay it.
+    pub pay: bool,
     /// What stands on it.
     pub document: Document,
     /// What was paid; empty when nothing was.
@@ -203,6 +205,10 @@ pub struct Paid {
     pub what: String,
     /// How much.
     pub amount: String,
+    /// What the bank calls the transfer; otherwise empty.
+    pub reference: String,
+    /// The payment by card, whose page is its receipt.
+    pub payment: Option<PaymentId>,
 }
 
 /// Another document.

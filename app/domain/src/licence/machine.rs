@@ -30,7 +30,8 @@ impl FromStr for MachineId {
             return Err("is missing; the program shows it when it asks for a licence".to_owned());
         }
         if let Some(found) = id.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_.:".contains(*c)) {
-            return Err(format!("holds “{found}”; an id has letters a–z, digits and - _ . : only"));
+            let found = if found == ' ' { "a space".to_owned() } else { format!("“{}”", found.escape_debug()) };
+            return Err(format!("holds {found}; an id has letters a–z, digits and - _ . : only"));
         }
         if id.len() > MOST {
             return Err(format!("is {} characters long; at most {MOST} fit", id.len()));
@@ -54,6 +55,8 @@ mod tests {
         for good in ["gate-7", "00:1A:2B:3C:4D:5E", " SN_0042.b ", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"] {
             assert_eq!(good.parse(), Ok(MachineId(good.trim().to_lowercase())), "{good}");
         }
+        let fault = "gate 7".parse::<MachineId>().err();
+        assert_eq!(fault.as_deref(), Some("holds a space; an id has letters a–z, digits and - _ . : only"));
         for bad in ["", "  ", "gate 7", "gate/7", "gäte", &"a".repeat(MOST + 1), "a\nb", "a\0"] {
             assert!(bad.parse::<MachineId>().is_err(), "{bad:?}");
         }

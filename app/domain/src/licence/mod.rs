@@ -159,6 +159,8 @@ impl LicenceView {
 pub struct LicencePage {
     /// Why the reader may see them.
     pub why: String,
+    /// The reader may renew those that end soon, or have ended.
+    pub may_renew: bool,
     /// The licences.
     pub licences: Vec<LicenceRow>,
     /// Where the next page begins; `None` when there is none.
@@ -291,4 +293,26 @@ pub struct DeactivateView {
     pub seat: i32,
     /// Until what day the token that the machine has can still be taken for good where nobody asks.
     pub until: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is for good comes before what is for now, and what somebody did before what time did.
+    #[test]
+    fn what_the_operator_did_comes_first() {
+        for (revoked, suspended, expired, state) in [
+            (true, true, true, LicenceState::Revoked),
+            (true, false, true, LicenceState::Revoked),
+            (true, true, false, LicenceState::Revoked),
+            (false, true, true, LicenceState::Suspended),
+            (false, true, false, LicenceState::Suspended),
+            (false, false, true, LicenceState::Expired),
+            (false, false, false, LicenceState::Active),
+        ] {
+            assert_eq!(LicenceState::of(revoked, suspended, expired), state);
+            assert_eq!(state.hindrance().is_none(), state == LicenceState::Active);
+        }
+    }
 }

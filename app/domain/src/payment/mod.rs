@@ -3,6 +3,7 @@
 mod decline;
 mod sandbox;
 mod state;
+pub mod stripe;
 mod view;
 
 pub use decline::Decline;

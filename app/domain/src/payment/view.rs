@@ -15,7 +15,7 @@ pub enum PayBy {
     },
     /// With a card, on the page at this address, which loads Stripe's script.
     Stripe,
-    /// The provider takes no payments in this currency.
+    /// The provider cannot move exactly this amount: it does not take the currency, or not to its last digit.
     Nothing,
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::focus::{follow, hydrated};
 use super::super::{Avatar, Icon, IconName, Kept};
-use super::{Logo, SkipLink};
+use super::{Mark, SkipLink, brand};
 use crate::form::SearchForm;
 use leptos::prelude::*;
 
@@ -59,17 +59,17 @@ pub fn Frame(
 pub fn BareHead() -> impl IntoView {
     view! {
         <header class="topbar">
-            <Brand />
+            <Home />
         </header>
     }
 }
 
 #[component]
-fn Brand() -> impl IntoView {
+fn Home() -> impl IntoView {
     view! {
         <a class="brand" href="/" rel="external">
-            <Logo />
-            <span class="brand__name">"Portico"</span>
+            <Mark />
+            <span class="brand__name">{brand()}</span>
         </a>
     }
 }
@@ -127,7 +127,7 @@ pub fn FrameHead(
 
     view! {
         <header class="topbar">
-            <Brand />
+            <Home />
             <a class="button topbar__account" href=account_href rel="external">
                 <span class="hidden-text">"Account: "</span>
                 <span>{account_name}</span>

@@ -10,15 +10,21 @@ use super::focus::focus_by_id;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 
-/// The mark: an arch within an arch.
+/// The address of the operator's mark.
+pub const MARK: &str = "/brand/mark";
+
 #[component]
-pub fn Logo() -> impl IntoView {
-    view! {
-        <svg class="brand__mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-            <rect width="24" height="24" rx="6"></rect>
-            <path d="M6.5 17.8v-5.6a5.5 5.5 0 0 1 11 0v5.6M9.9 17.8v-5.3a2.1 2.1 0 0 1 4.2 0v5.3"></path>
-        </svg>
-    }
+fn Mark() -> impl IntoView {
+    view! { <img class="brand__mark" src=MARK alt="" width="24" height="24" /> }
+}
+
+/// What this Portico is called; the document says it to the browser.
+pub(super) fn brand() -> String {
+    #[cfg(feature = "ssr")]
+    let brand = use_context::<crate::request::RequestContext>().map(|request| request.brand.name.clone());
+    #[cfg(not(feature = "ssr"))]
+    let brand = document().document_element().and_then(|root| root.get_attribute("data-brand"));
+    brand.unwrap_or_else(|| "Portico".to_owned())
 }
 
 /// The first link of every page. With the script awake the router would only scroll, so the focus is

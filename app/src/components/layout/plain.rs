@@ -1,7 +1,7 @@
 //! The frame of sign-in and of the few other pages without an account around them.
 
 use super::super::{Icon, IconName};
-use super::{Logo, SkipLink};
+use super::{Mark, SkipLink, brand};
 use leptos::prelude::*;
 
 /// A centred card under a bar with a single way on: sign in.
@@ -33,8 +33,8 @@ pub fn PlainFrame(
             <main class="plain__main" id="main" tabindex="-1">
                 <div class=card>
                     <div class="brand">
-                        <Logo />
-                        "Portico"
+                        <Mark />
+                        {brand()}
                     </div>
                     {children()}
                 </div>

@@ -59,7 +59,7 @@ pub(super) fn page(view: ContactsView) -> impl IntoView {
                                 </span>
                             </th>
                             <td>"–"</td>
-                            <td>{words(&view.holder_mail)}</td>
+                            <td data-label="Notifications">{words(&view.holder_mail)}</td>
                             <td class="sheet__actions">
                                 <a href=profile>"My Profile"</a>
                             </td>
@@ -90,8 +90,8 @@ fn row(links: &Links, contact: ContactRow) -> impl IntoView + use<> {
                 <span class="sheet__detail">{contact.email}</span>
                 {bounced}
             </th>
-            <td>{contact.country}</td>
-            <td>{words(&contact.mail)}</td>
+            <td data-label="Country">{contact.country}</td>
+            <td data-label="Notifications">{words(&contact.mail)}</td>
             <td class="sheet__actions">
                 <a href=at.clone() aria-label=edit>
                     "Edit"

@@ -77,9 +77,20 @@ pub(in crate::pages) fn state(state: MailState) -> impl IntoView {
                 }
             }
         >
-            <p>
-                <a href=help>"Account types explained"</a>
-            </p>
+            ""
+        </Card>
+        <Card
+            title="Account types"
+            text="Who is who in an account, and what each may do."
+            actions=move || {
+                view! {
+                    <a class="button" href=help>
+                        "Account types explained"
+                    </a>
+                }
+            }
+        >
+            ""
         </Card>
     }
 }

@@ -50,7 +50,7 @@ fn show(save: Form, retry: Form, view: CoverageView) -> impl IntoView {
     let version = save.version(view.version);
     view! {
         {gaps}
-        <SendForm form=save class="">
+        <SendForm form=save class="card__stack">
             <input type="hidden" name="account" value=links.account().to_owned() />
             <input type="hidden" name="version" value=move || version.get() />
             <div class="sheet" role="region" aria-label="Who receives what" tabindex="0">
@@ -91,11 +91,12 @@ fn row(form: Form, types: &[CoverageType], person: CoverageRow) -> impl IntoView
             let Some(receives) = receives else {
                 return view! { <td class="sheet__box">"–"</td> }.into_any();
             };
+            let head = known.label.clone();
             let name = format!("ticked[{}][{}]", row_key(&person.id), known.id);
             let checked = form.ticked(&name, receives);
             let label = format!("{} receives {}", person.name, known.label);
             view! {
-                <td class="sheet__box">
+                <td class="sheet__box" data-label=head>
                     <label class="sheet__tick">
                         <input
                             class="check__box"

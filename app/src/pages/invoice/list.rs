@@ -111,7 +111,7 @@ fn nothing(links: &Links, view: &ListView) -> impl IntoView + use<> {
             <EmptyState
                 kind=EmptyKind::Empty
                 title="There are no invoices yet"
-                text="The first one appears here as soon as it is issued."
+                text="The first one appears here as soon as it is issued. Whoever receives the mail “Invoice created” is told at once."
             />
         }
         .into_any()
@@ -146,25 +146,29 @@ fn table(links: &Links, rows: Vec<InvoiceRow>) -> impl IntoView + use<> {
 fn row(links: &Links, one: InvoiceRow) -> impl IntoView + use<> {
     let InvoiceRow { id, number, kind, date, due, status: stands, amount, left } = one;
     let kind = (kind != Kind::Invoice.label()).then(|| view! { <span class="invoices__kind">{kind}</span> });
+    let (due_label, left_label) = (label("Due", &due), label("Left to pay", &left));
     view! {
         <tr>
             <th scope="row">
-                <a class="invoices__link" href=links.invoice(id)>
-                    {number}
-                </a>
+                <a href=links.invoice(id)>{number}</a>
                 {kind}
             </th>
             <td data-label="Date">{date}</td>
-            <td data-label="Due">{due}</td>
+            <td data-label=due_label>{due}</td>
             <td data-label="Status">{status(stands)}</td>
             <td data-label="Amount" class="invoices__amount">
                 {amount}
             </td>
-            <td data-label="Left to pay" class="invoices__amount">
+            <td data-label=left_label class="invoices__amount">
                 {left}
             </td>
         </tr>
     }
+}
+
+/// What a cell says that it is where no column does; nothing of one that is empty.
+fn label(label: &'static str, value: &str) -> Option<&'static str> {
+    (!value.is_empty()).then_some(label)
 }
 
 fn pages(links: &Links, view: &ListView, next: Option<String>) -> Option<impl IntoView + use<>> {

@@ -2,12 +2,11 @@
 
 use super::status;
 use crate::api::invoice::ViewInvoice;
-use crate::components::{Card, Property, PropertyList, Title};
+use crate::components::{Breadcrumb, Card, Property, PropertyList, Title};
 use crate::links::Links;
 use crate::pages::panel::why;
 use crate::pages::{Load, load, use_account, use_param};
-use domain::invoice::Status;
-use domain::invoice::view::{Document, InvoicePage, ListView, Other, Paid, PartyText};
+use domain::invoice::view::{Document, InvoicePage, Other, Paid, PartyText};
 use leptos::prelude::*;
 
 /// The page of an invoice, a summary invoice or a credit note.
@@ -24,11 +23,12 @@ pub fn View() -> impl IntoView {
 }
 
 fn show(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
-    let InvoicePage { why: reason, status: stands, document, void_because, .. } = page.clone();
+    let InvoicePage { why: reason, status: stands, pay, document, void_because, .. } = page.clone();
     let title = format!("{} {}", document.title, document.number);
+    let crumbs = super::crumbs(links, None, document.number.clone());
     let void =
         (!void_because.is_empty()).then(|| view! { <p>"It is void and nothing is to be paid: " {void_because}</p> });
-    let pay = matches!(stands, Status::Open | Status::Overdue).then(|| {
+    let pay = pay.then(|| {
         let href = links.pay(document.id);
         view! {
             <a class="button button--primary" href=href>
@@ -38,15 +38,13 @@ fn show(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
     });
     view! {
         <Title text=title.clone() />
+        <Breadcrumb crumbs />
         <div class="page__head">
             <div class="row">
                 <h1>{title}</h1>
                 {status(stands)}
             </div>
             <div class="row">
-                <a class="button" href=links.invoices(&ListView::default())>
-                    "Back to Invoices"
-                </a>
                 <a class="button" href=links.invoice_pdf(document.id) rel="external" download="">
                     "Download PDF"
                 </a>
@@ -69,12 +67,12 @@ fn facts(document: &Document) -> impl IntoView + use<> {
     view! {
         <Card title="Details">
             <PropertyList>
-                <Property label="From">{party(seller)}</Property>
-                <Property label="To">{party(buyer)}</Property>
                 {fact("Date", issued)}
                 {fact("Due", due)}
                 {fact("Period", period)}
                 {fact("Your reference", reference)}
+                <Property label="From">{party(seller)}</Property>
+                <Property label="To">{party(buyer)}</Property>
                 {(!note.is_empty())
                     .then(|| {
                         view! {
@@ -194,11 +192,14 @@ fn standing(links: &Links, page: InvoicePage) -> impl IntoView + use<> {
     let came = (!payments.is_empty()).then(|| {
         let rows = payments
             .into_iter()
-            .map(|Paid { date, what, amount }| {
+            .map(|Paid { date, what, amount, reference, payment }| {
+                let detail = if reference.is_empty() { date } else { format!("{date}, reference {reference}") };
                 view! {
                     <li class="people__item">
                         <span class="people__name">{format!("{what} {amount}")}</span>
-                        <span class="people__detail">{date}</span>
+                        <span class="people__detail">{detail}</span>
+                        {payment
+                            .map(|id| view! { <a class="people__detail" href=links.payment(id)>"Receipt"</a> })}
                     </li>
                 }
             })

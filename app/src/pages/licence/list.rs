@@ -32,11 +32,11 @@ pub fn List() -> impl IntoView {
 }
 
 fn show(links: &Links, view: &LicenceView, page: LicencePage) -> impl IntoView + use<> {
-    let LicencePage { why: reason, licences, next } = page;
+    let LicencePage { why: reason, may_renew, licences, next } = page;
     let has_any = view.is_filtered() || !view.after.is_empty() || !licences.is_empty();
     view! {
         {has_any.then(|| filter(links, view))}
-        {if licences.is_empty() { nothing(links, has_any).into_any() } else { table(links, licences).into_any() }}
+        {if licences.is_empty() { nothing(links, has_any).into_any() } else { table(links, may_renew, licences).into_any() }}
         {pages(links, view, next.map(|id| id.to_string()))}
         {why(reason)}
     }
@@ -73,11 +73,20 @@ fn nothing(links: &Links, has_any: bool) -> impl IntoView + use<> {
     }
 }
 
-fn table(links: &Links, licences: Vec<LicenceRow>) -> impl IntoView + use<> {
+fn table(links: &Links, may_renew: bool, licences: Vec<LicenceRow>) -> impl IntoView + use<> {
     let rows = licences
         .into_iter()
         .map(|licence| {
             let href = links.licence(&licence.id.to_string());
+            let ends = licence.ends_soon || licence.state == LicenceState::Expired;
+            let renew = (may_renew && ends).then(|| {
+                let (to, label) = (format!("{href}/renew"), format!("Renew {}", licence.product));
+                view! {
+                    <a class="listing__action" href=to aria-label=label>
+                        "Renew"
+                    </a>
+                }
+            });
             view! {
                 <tr>
                     <th scope="row">
@@ -87,7 +96,7 @@ fn table(links: &Links, licences: Vec<LicenceRow>) -> impl IntoView + use<> {
                     <td class="listing__number" data-label="Seats in use">
                         {format!("{} of {}", licence.used, licence.seats)}
                     </td>
-                    <td data-label="Holds until">{until(&licence)}</td>
+                    <td data-label="Holds until">{until(&licence)} {renew}</td>
                     <td data-label="State">{state(&licence)}</td>
                 </tr>
             }

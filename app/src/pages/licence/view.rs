@@ -56,10 +56,13 @@ fn show(links: &Links, detail: LicenceDetail) -> impl IntoView + use<> {
     view! {
         <Breadcrumb crumbs />
         <div class="page__head">
-            <h1 id="panel-title" tabindex="-1">
-                {licence.product}
-            </h1>
-            <div class="row">{badge} {renew}</div>
+            <div class="row">
+                <h1 id="panel-title" tabindex="-1">
+                    {licence.product}
+                </h1>
+                {badge}
+            </div>
+            <div class="row">{renew}</div>
         </div>
         <Card title="Licence">
             <PropertyList>

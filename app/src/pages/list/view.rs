@@ -43,9 +43,9 @@ fn show(form: Form, view: ListsView) -> impl IntoView {
             view! { <CheckField name=name label=list.name hint=list.about checked=checked /> }
         })
         .collect_view();
-    let text = format!("They are sent to {}. Each mail has a link that ends it.", view.email);
+    let text = format!("They are sent to {}. Every mail has a link to unsubscribe.", view.email);
     view! {
-        <Card title="What you read" text>
+        <Card title="What you receive" text>
             <ErrorSummary title="Your mailing lists were not saved" errors=form.errors() />
             <SendForm form>
                 <input type="hidden" name="account" value=links.account().to_owned() />

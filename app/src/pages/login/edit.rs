@@ -46,7 +46,9 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
             </li>
         }
     });
-    let form_or_reason = match no_roles.is_empty() {
+    // Made inside the dialog, which tells its way out where to lead.
+    let form_or_reason = move || {
+        match no_roles.is_empty() {
         false => view! {
             <p class="dialog__text">{no_roles}</p>
             <FormActions>
@@ -92,6 +94,7 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
             </ul>
         }
         .into_any(),
+    }
     };
     view! {
         <FormTitle form title=title.clone() />
@@ -99,7 +102,7 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
             <ErrorSummary title="The login was not saved" errors=form.errors() />
             <p class="dialog__text">{login.email}</p>
             {note}
-            {form_or_reason}
+            {form_or_reason()}
         </Dialog>
     }
 }

@@ -97,9 +97,9 @@ fn row(links: &Links, login: LoginRow) -> impl IntoView + use<> {
                 <span class="sheet__badges">{badges}</span>
                 {(!login.bounced.is_empty()).then(|| view! { <span class="sheet__warning">{login.bounced}</span> })}
             </th>
-            <td>{access}</td>
-            <td>{mail}</td>
-            <td>{login.last_active}</td>
+            <td data-label="Access">{access}</td>
+            <td data-label="Mail">{mail}</td>
+            <td data-label="Last active">{login.last_active}</td>
             <td class="sheet__actions">{actions}</td>
         </tr>
     }

@@ -44,7 +44,7 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
                 }}
             </p>
             <p class="dialog__text">
-                "To keep them from signing in too, " <a href=suspend>"suspend the user"</a> "; users cannot be deleted here yet."
+                "To keep them from signing in too, " <a href=suspend>"suspend the user"</a> "."
             </p>
             <SendForm form>
                 <input type="hidden" name="account" value=links.account().to_owned() />

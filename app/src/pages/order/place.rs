@@ -2,14 +2,18 @@
 
 use crate::api::order::{PlaceOrder, PlanOrder};
 use crate::components::{
-    Breadcrumb, Card, Crumb, ErrorSummary, FilterText, FormActions, Property, PropertyList, SubmitButton,
+    Breadcrumb, Card, Crumb, ErrorSummary, FilterText, FormActions, Property, PropertyList, SubmitButton, Title,
 };
 use crate::form::{Form, FormTitle, SearchForm, SendForm, use_form};
 use crate::links::here;
 use crate::pages::{Load, load, use_account, use_param};
+use domain::FieldError;
 use domain::order::{OrderKind, OrderOffer, OrderPlan};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+
+/// The field that says how many, and its id.
+const QUANTITY: &str = "quantity";
 
 /// Ordering a product.
 #[component]
@@ -57,28 +61,30 @@ fn order(product: Memo<String>, licence: Memo<String>) -> impl IntoView {
 
 fn show(form: Form, ids: (String, String), typed: String, offer: OrderOffer) -> impl IntoView {
     let is_renewal = !ids.1.is_empty();
-    let quantity = (!is_renewal).then(|| quantity_form(&ids.0, &typed, offer.plan.as_ref()));
-    let content = match offer.plan {
-        Some(plan) => summary(form, ids, plan).into_any(),
-        None => {
-            let faults = offer.faults.into_iter().map(|fault| (String::new(), fault)).collect::<Vec<_>>();
-            view! { <ErrorSummary title="It cannot be ordered like this" errors=Signal::stored(faults) /> }.into_any()
-        }
-    };
+    let fault = offer.faults.iter().find(|fault| fault.field == QUANTITY).map(|fault| fault.message.clone());
+    let quantity = (!is_renewal).then(|| quantity_form(&ids.0, &typed, fault, offer.plan.as_ref()));
+    let faults = offer.faults.into_iter().map(|FieldError { field, message }| {
+        // Nothing else has a field here.
+        (if field == QUANTITY { field } else { String::new() }, message)
+    });
+    let faults: Vec<_> = faults.collect();
+    let title = (!faults.is_empty()).then(|| view! { <Title text="Error: Order a product" over=true /> });
     view! {
-        {content}
+        {title}
+        <ErrorSummary title="It cannot be ordered like this" errors=Signal::stored(faults) />
         {quantity}
+        {offer.plan.map(|plan| summary(form, ids, plan))}
     }
 }
 
 /// How many. It asks again what they come to, also without a script.
-fn quantity_form(product: &str, typed: &str, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
+fn quantity_form(product: &str, typed: &str, fault: Option<String>, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
     let action = format!("/a/{}/products/{product}/order", use_account().account());
     let value = plan.map_or_else(|| typed.to_owned(), |plan| plan.quantity.to_string());
     view! {
         <Card title="Quantity">
             <SearchForm class="filter" label="Quantity" action>
-                <FilterText name="quantity" label="How many" kind="text" inputmode="numeric" value />
+                <FilterText name=QUANTITY label="How many" kind="text" inputmode="numeric" value fault />
                 <div class="filter__actions">
                     <button class="button" type="submit">
                         "Work out the price"
@@ -114,7 +120,7 @@ fn summary(form: Form, (product, licence): (String, String), plan: OrderPlan) ->
         }}
         <Card title=name>
             <PropertyList rows=true>
-                {(!unit.is_empty()).then(|| view! { <Property label="One is">{unit}</Property> })}
+                {(!unit.is_empty()).then(|| view! { <Property label="Includes">{unit}</Property> })}
                 <Property label="Quantity">{quantity.to_string()}</Property>
                 <Property label="Price of one">{price}</Property>
                 <Property label="Without tax">{net}</Property>

@@ -37,6 +37,7 @@ fn show(links: &Links, detail: OrderDetail) -> impl IntoView + use<> {
         delivered,
         invoice,
         invoice_id,
+        pay,
         licences,
         licences_note,
         cancel,
@@ -54,6 +55,14 @@ fn show(links: &Links, detail: OrderDetail) -> impl IntoView + use<> {
         OrderState::Cancelled => "It was cancelled. Its invoice is void; nothing is to be paid.",
         OrderState::Placed | OrderState::Approved | OrderState::Fulfilled => "",
     };
+    let pay = invoice_id.as_ref().filter(|_| pay).map(|id| {
+        let href = format!("{}/{id}/pay", links.section("invoices"));
+        view! {
+            <a class="button button--primary" href=href>
+                "Pay invoice"
+            </a>
+        }
+    });
     let invoice = (!invoice.is_empty()).then(|| {
         let number = match invoice_id {
             Some(id) => {
@@ -76,10 +85,13 @@ fn show(links: &Links, detail: OrderDetail) -> impl IntoView + use<> {
     view! {
         <Breadcrumb crumbs />
         <div class="page__head">
-            <h1 id="panel-title" tabindex="-1">
-                {title}
-            </h1>
-            <div class="row">{state(order.state)} {cancel}</div>
+            <div class="row">
+                <h1 id="panel-title" tabindex="-1">
+                    {title}
+                </h1>
+                {state(order.state)}
+            </div>
+            <div class="row">{cancel} {pay}</div>
         </div>
         {(!next.is_empty()).then(|| view! { <p class="page__text">{next}</p> })}
         <Card title="What was ordered">

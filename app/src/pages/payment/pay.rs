@@ -2,11 +2,11 @@
 
 use crate::api::payment::{PayInvoice, PlanPay};
 use crate::components::{
-    Card, ErrorSummary, FormActions, Notice, NoticeTone, Property, PropertyList, SelectField, SubmitButton,
+    Breadcrumb, Card, ErrorSummary, FormActions, Notice, NoticeTone, Property, PropertyList, SelectField, SubmitButton,
 };
 use crate::form::{Form, FormTitle, SendForm, use_form};
 use crate::links::Links;
-use crate::pages::{Load, load, use_account, use_param};
+use crate::pages::{Load, invoice, load, use_account, use_param};
 use domain::payment::{PayBy, PayView};
 use leptos::prelude::*;
 
@@ -30,7 +30,9 @@ fn show(form: Form, view: PayView) -> impl IntoView {
     let due_day = view.due_day.clone();
     let day = (!due_day.is_empty()).then(|| view! { <Property label="Due by">{due_day}</Property> });
     let how = how(form, &links, &view);
+    let crumbs = invoice::crumbs(&links, Some((view.invoice, view.number.clone())), "Pay invoice".to_owned());
     view! {
+        <Breadcrumb crumbs />
         <h1>{format!("Pay invoice {}", view.number)}</h1>
         <ErrorSummary title="Nothing was paid" errors=form.errors() />
         <Card title="What is paid">
@@ -49,10 +51,16 @@ fn show(form: Form, view: PayView) -> impl IntoView {
 
 fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
     if let Some(words) = view.hindrance.clone() {
+        let back = links.invoice(view.invoice);
         return view! {
             <Notice tone=NoticeTone::Ok>
                 <p>{words.clone()}</p>
             </Notice>
+            <p>
+                <a class="button" href=back>
+                    "Back to the invoice"
+                </a>
+            </p>
         }
         .into_any();
     }
@@ -85,7 +93,7 @@ fn how(form: Form, links: &Links, view: &PayView) -> AnyView {
         }
         PayBy::Nothing => view! {
             <Notice>
-                <p>"Cards are not taken in this currency. Pay as it says on the invoice."</p>
+                <p>"This amount cannot be paid by card in its currency. Pay as it says on the invoice."</p>
             </Notice>
         }
         .into_any(),

@@ -3,11 +3,12 @@
 
 use crate::api::payment::{AnswerSandbox, CancelPayment, ViewPayment};
 use crate::components::{
-    Card, ErrorSummary, FormActions, Notice, NoticeTone, Property, PropertyList, SubmitButton, SubmitTone, Title,
+    Breadcrumb, Card, ErrorSummary, FormActions, Notice, NoticeTone, Property, PropertyList, SubmitButton, SubmitTone,
+    Title,
 };
 use crate::form::{Form, SendForm, use_form};
 use crate::links::{Links, here};
-use crate::pages::{Load, load, use_account, use_param};
+use crate::pages::{Load, invoice, load, use_account, use_param};
 use domain::payment::{PaymentState, PaymentView};
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use leptos::prelude::*;
@@ -46,9 +47,11 @@ fn show(forms: Forms, view: PaymentView) -> impl IntoView {
         (PaymentState::Created | PaymentState::Processing, true) => "Confirm the payment",
         (PaymentState::Created | PaymentState::Processing, false) => "Payment under way",
     };
+    let crumbs = invoice::crumbs(&links, Some((view.invoice, view.number.clone())), "Payment".to_owned());
     let again = (view.state.is_open() && !view.waits).then(look_again);
     view! {
         <Title text=title />
+        <Breadcrumb crumbs />
         <h1>{title}</h1>
         <ErrorSummary title="That was not noted" errors=forms.answer.errors() />
         <ErrorSummary title="The payment was not cancelled" errors=forms.cancel.errors() />

@@ -32,7 +32,15 @@ fn show(links: &Links, catalogue: Catalogue) -> impl IntoView + use<> {
     let Catalogue { why: reason, order, products, currency } = catalogue;
     let content = if products.is_empty() {
         let text = format!("Nothing is for sale in {currency} at the moment.");
-        view! { <EmptyState kind=EmptyKind::Empty title="There are no products" text /> }.into_any()
+        let orders = links.section("orders");
+        view! {
+            <EmptyState kind=EmptyKind::Empty title="There are no products" text>
+                <a class="button" href=orders>
+                    "Show orders"
+                </a>
+            </EmptyState>
+        }
+        .into_any()
     } else {
         let rows = products.into_iter().map(|product| row(links, product, order.allowed)).collect_view();
         view! {
@@ -44,11 +52,13 @@ fn show(links: &Links, catalogue: Catalogue) -> impl IntoView + use<> {
                     <thead>
                         <tr>
                             <th scope="col">"Product"</th>
-                            <th scope="col">"One is"</th>
+                            <th scope="col">"Includes"</th>
                             <th scope="col" class="listing__number">
                                 "Price"
                             </th>
-                            <th scope="col">"Order"</th>
+                            <th scope="col">
+                                <span class="visually-hidden">"Order"</span>
+                            </th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -67,6 +77,7 @@ fn show(links: &Links, catalogue: Catalogue) -> impl IntoView + use<> {
 
 fn row(links: &Links, product: ProductRow, order: bool) -> impl IntoView + use<> {
     let ProductRow { id, name, kind, description, unit, price, .. } = product;
+    let includes = (!unit.is_empty()).then_some("Includes");
     let order = order.then(|| {
         let (href, spoken) = (links.order_product(id), format!("Order {name}"));
         view! {
@@ -81,7 +92,7 @@ fn row(links: &Links, product: ProductRow, order: bool) -> impl IntoView + use<>
                 <span class="listing__name">{name} <Badge>{kind.label()}</Badge></span>
                 {(!description.is_empty()).then(|| view! { <span class="listing__detail">{description}</span> })}
             </th>
-            <td data-label="One is">{unit}</td>
+            <td data-label=includes>{unit}</td>
             <td class="listing__number" data-label="Price">
                 {price}
             </td>

@@ -19,7 +19,7 @@ pub fn ChangeEmail() -> impl IntoView {
         <div class="page">
             <h1>"Change email"</h1>
             <p class="page__text">
-                "A link is sent to the new address. Once you open it, you sign in with that address in every account that you belong to, and your other sessions end. The address that you have now is told."
+                "A link is sent to the new address. Once you open it, you sign in with that address in every account that you belong to, and your other sessions end. We tell your present address about it."
             </p>
             <Load from=loaded children=move |profile| fields(form, profile) />
         </div>

@@ -30,7 +30,15 @@ fn content(form: Form, security: SecurityView) -> impl IntoView {
         (Some(made), _) => {
             told("Your new recovery codes are made. The old ones are worth nothing now.", made, back.clone()).into_any()
         }
-        (None, None) => view! { <p class="page__text">"You have no second factor; set one up first."</p> }.into_any(),
+        (None, None) => view! {
+            <p class="page__text">"You have no second factor. Recovery codes come with it."</p>
+            <p>
+                <a class="button button--primary" href=format!("{back}/set-up")>
+                    "Set up second factor"
+                </a>
+            </p>
+        }
+        .into_any(),
         (None, Some(factor)) => {
             let left = format!(
                 "Each does once what your app does, for when you do not have it. {} of the old ones are left; they end with this.",

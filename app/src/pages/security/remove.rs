@@ -23,14 +23,26 @@ pub fn Remove() -> impl IntoView {
     }
 }
 
+/// Why there is nothing to remove, and the way back.
+fn nothing(why: String, back: String) -> impl IntoView {
+    view! {
+        <p class="page__text">{why}</p>
+        <p>
+            <a class="button" href=back>
+                "Back to sign-in and security"
+            </a>
+        </p>
+    }
+}
+
 fn content(form: Form, security: SecurityView) -> impl IntoView {
     let back = page();
     if security.factor.is_none() {
-        return view! { <p class="page__text">"You have no second factor."</p> }.into_any();
+        return nothing("You have no second factor.".to_owned(), back).into_any();
     }
     if let Some(account) = security.required_by.first() {
         let text = format!("{account} requires a second factor: it cannot be removed.");
-        return view! { <p class="page__text">{text}</p> }.into_any();
+        return nothing(text, back).into_any();
     }
     view! {
         <p class="page__text">

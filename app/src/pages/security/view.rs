@@ -70,9 +70,11 @@ fn second_factor(factor: Option<FactorView>, required_by: Vec<String>) -> impl I
                     }
                 }
             >
-                <p>
-                    <Badge>"off"</Badge>
-                </p>
+                <PropertyList>
+                    <Property label="State">
+                        <Badge>"off"</Badge>
+                    </Property>
+                </PropertyList>
                 {required}
             </Card>
         }

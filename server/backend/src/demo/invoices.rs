@@ -2,9 +2,11 @@
 //! messages by one in Germany. Most of it is paid; something is overdue, void, credited and gathered.
 
 use crate::access::{Permit, Scope};
-use crate::service::invoice::{CreditedLine, Issued, Period, Source, apply_payment, credit, gather, void, write};
+use crate::service::invoice::{
+    BANK_TRANSFER, CreditedLine, Issued, Period, Source, apply_payment, credit, gather, void, write,
+};
 use crate::service::issuer::{NewIssuer, NewRate, add, set_tax};
-use crate::{Portico, Result};
+use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
 use domain::invoice::{Discount, NewInvoice, NewLine};
@@ -86,6 +88,8 @@ pub(super) async fn load(portico: &Portico, slug: &str) -> Result<()> {
     let scope = Scope::open_as_operator(portico, slug).await?;
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
     let (_, _, entry) = gather(&mut permit, portico, messages, currency("EUR")?, &period, 30).await?;
+    let today = permit.now().to_zoned(TimeZone::UTC).date();
+    store::invoices::set_reminded(&mut permit, None, today).await?;
     permit.commit(portico, entry).await
 }
 
@@ -164,7 +168,7 @@ impl Books<'_> {
 
     async fn pay(&mut self, issued: &Issued, minor: i64, at: Timestamp, days: i64) -> Result<()> {
         let came = at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
-        let source = Source { kind: "bank_transfer".to_owned(), reference: format!("demo-{}", issued.number) };
+        let source = Source { kind: BANK_TRANSFER.to_owned(), reference: format!("BG 5051-4432 {}", issued.number) };
         let amount = Money::new(minor, issued.total.currency);
         apply_payment(self.permit, self.portico, issued.id, amount, &source, came).await.map(drop)
     }

@@ -61,6 +61,9 @@ pub enum MailError {
     /// A recipient's address is none.
     #[error("the recipient’s address is none")]
     Recipient,
+    /// There is no such mailbox, and there will be none: the reply's codes, such as `550 5.1.1`.
+    #[error("there is no such mailbox ({0})")]
+    NoMailbox(String),
     /// The server did not take it. Its words may name the recipient and are not repeated.
     #[error("the mail server did not take it ({0})")]
     Refused(String),
@@ -134,9 +137,24 @@ impl Mailer {
             message.multipart(MultiPart::alternative_plain_html(mail.text, mail.html)).map_err(MailError::Message)?;
         let sent = server.send(message).await;
         sent.map(drop).map_err(|error| {
-            MailError::Refused(error.status().map_or_else(|| kind(&error).to_owned(), |code| code.to_string()))
+            let words = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            match error.status() {
+                Some(code) if error.is_permanent() && no_mailbox(&words).is_some() => {
+                    MailError::NoMailbox(format!("{code} {}", no_mailbox(&words).unwrap_or_default()))
+                }
+                Some(code) => MailError::Refused(code.to_string()),
+                None => MailError::Refused(kind(&error).to_owned()),
+            }
         })
     }
+}
+
+/// The status at the beginning of a reply's words, when it says that the recipient's mailbox is not there, or is closed
+/// (RFC 3463, sections 3.2 and 3.3). A refusal without one may be of the sender or of what the mail says, and is tried
+/// again.
+fn no_mailbox(words: &str) -> Option<&str> {
+    let status = words.split_whitespace().next()?;
+    ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"].contains(&status).then_some(status)
 }
 
 /// What kind of trouble it was, without anybody's words.
@@ -183,4 +201,20 @@ headers! {
     ListUnsubscribe(address) = "List-Unsubscribe", address.clone();
     /// By a request alone (RFC 8058).
     ListUnsubscribePost = "List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_said_of_the_mailbox_counts_against_it() {
+        assert_eq!(no_mailbox("5.1.1 <bo@acme.example>: no such user"), Some("5.1.1"));
+        assert_eq!(no_mailbox("5.2.1 this mailbox is closed"), Some("5.2.1"));
+        for other in
+            ["", "no such user", "5.7.1 spam", "5.1.8 bad sender", "5.2.2 mailbox full", "4.1.1 later", "5.1.11"]
+        {
+            assert_eq!(no_mailbox(other), None, "{other}");
+        }
+    }
 }

@@ -156,6 +156,19 @@ pub enum Message {
         /// The last day on which it is to be paid.
         due: Option<Date>,
     },
+    /// Tells that an invoice, or a summary invoice, is overdue.
+    InvoiceOverdue {
+        /// The account's name.
+        account: String,
+        /// Its page, for those alone who can open it.
+        page: Option<String>,
+        /// The invoice's number, as it is printed.
+        number: String,
+        /// What is left to pay, written out for the recipient.
+        left: String,
+        /// The last day on which it was to be paid.
+        due: Date,
+    },
     /// The receipt of a payment.
     PaymentReceived {
         /// The account's name.

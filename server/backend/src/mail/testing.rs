@@ -1,7 +1,7 @@
 //! A mail server for tests: it speaks SMTP (RFC 5321) over a real connection and keeps what it is given.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -28,6 +28,8 @@ pub struct MailServer {
 struct Conduct {
     /// So many recipients are refused for now (451).
     refusals: AtomicUsize,
+    /// What it answers to every recipient that it refuses for good.
+    for_good: Mutex<Option<&'static str>>,
     /// It takes mails and never says so.
     silent: AtomicBool,
 }
@@ -62,6 +64,11 @@ impl MailServer {
         self.conduct.refusals.store(recipients, Ordering::SeqCst);
     }
 
+    /// From now on refuses every recipient with this reply, such as `550 5.1.1 no such user`.
+    pub fn refuse_for_good(&self, reply: &'static str) {
+        *self.conduct.for_good.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply);
+    }
+
     /// From now on takes mails and never says so; or does again.
     pub fn be_silent(&self, silent: bool) {
         self.conduct.silent.store(silent, Ordering::SeqCst);
@@ -86,6 +93,11 @@ async fn converse(stream: TcpStream, mails: UnboundedSender<Received>, conduct: 
     loop {
         let line = line(&mut stream).await?;
         let command = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        let for_good = *conduct.for_good.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(reply), "RCPT") = (for_good, command.as_str()) {
+            stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
+            continue;
+        }
         let answer: &[u8] = match command.as_str() {
             "EHLO" | "HELO" => b"250-test\r\n250 8BITMIME\r\n",
             "RCPT"

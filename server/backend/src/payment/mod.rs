@@ -15,6 +15,8 @@ pub use signature::{SIGNATURE, SignatureError};
 pub use stripe::{Stripe, StripeEvent, StripeKeys};
 
 use crate::{Portico, Result as Answer};
+use domain::money::Money;
+use domain::payment::stripe::to_stripe;
 use domain::payment::{Decline, TestCard};
 use thiserror::Error;
 use uuid::Uuid;
@@ -33,10 +35,8 @@ pub enum PaymentProvider {
 pub(crate) struct Order<'a> {
     /// The attempt's id: the provider makes one payment of it, however often it is asked.
     pub(crate) payment: Uuid,
-    /// Minor units.
-    pub(crate) amount: i64,
-    /// ISO 4217.
-    pub(crate) currency: &'a str,
+    /// How much.
+    pub(crate) amount: Money,
     /// What the payer pays with, as the provider calls it; see [`PaymentProvider::accepts`].
     pub(crate) method: &'a str,
     /// The invoice's number, for the books over there.
@@ -107,12 +107,12 @@ impl PaymentProvider {
         }
     }
 
-    /// Whether it takes payments in this currency (ISO 4217), counted in the minor units that ISO 4217 says.
+    /// Whether it can move exactly this amount.
     #[must_use]
-    pub fn takes(&self, currency: &str) -> bool {
+    pub fn takes(&self, amount: Money) -> bool {
         match self {
             Self::Sandbox => true,
-            Self::Stripe(_) => stripe::takes(currency),
+            Self::Stripe(_) => to_stripe(amount).is_some(),
         }
     }
 
@@ -148,10 +148,10 @@ impl PaymentProvider {
         }
     }
 
-    /// Gives money back until so many minor units of the payment have gone back in all.
-    pub(crate) async fn refund(&self, portico: &Portico, payment: Uuid, reference: &str, in_all: i64) -> Result<()> {
+    /// Gives money back until so much of the payment has gone back in all.
+    pub(crate) async fn refund(&self, portico: &Portico, payment: Uuid, reference: &str, in_all: Money) -> Result<()> {
         match self {
-            Self::Sandbox => sandbox::refund(portico, reference, in_all).await,
+            Self::Sandbox => sandbox::refund(portico, reference, in_all.minor).await,
             Self::Stripe(stripe) => stripe.refund(payment, reference, in_all).await,
         }
     }

@@ -15,7 +15,7 @@ pub(super) async fn create(portico: &Portico, order: &Order<'_>) -> Result<Made>
     let card: TestCard = order.method.parse().map_err(|fault: &str| ProviderError::Refused(fault.to_owned()))?;
     let reference = format!("sandbox_{}", order.payment.simple());
     let now = portico.clock.now();
-    books::insert(&portico.pool, &reference, order.amount, order.currency, card, now).await?;
+    books::insert(&portico.pool, &reference, order.amount.minor, order.amount.currency.code(), card, now).await?;
     Ok(Made { reference, method: format!("Test card ending in {}", card.last_four()) })
 }
 

@@ -5,7 +5,9 @@
 //! `Idempotency-Key` for longer than it promises (a day), though each request carries one.
 
 use super::{Made, Order, ProviderError, Result, SignatureError, Standing, signature};
+use domain::money::Money;
 use domain::payment::Decline;
+use domain::payment::stripe::{of_stripe, to_stripe};
 use jiff::Timestamp;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
 use serde::Deserialize;
@@ -58,6 +60,9 @@ struct Intent {
     status: String,
     client_secret: Option<String>,
     payment_method: Option<PaymentMethod>,
+    /// In small letters.
+    #[serde(default)]
+    currency: String,
     last_payment_error: Option<Fault>,
 }
 
@@ -168,7 +173,7 @@ impl Stripe {
     }
 
     pub(super) async fn create(&self, order: &Order<'_>) -> Result<Made> {
-        let (amount, currency) = (order.amount.to_string(), order.currency.to_ascii_lowercase());
+        let (amount, currency) = (told(order.amount)?.to_string(), order.amount.currency.code().to_ascii_lowercase());
         let payment = order.payment.to_string();
         let fields = [
             ("amount", amount.as_str()),
@@ -212,14 +217,15 @@ impl Stripe {
         self.look_up(reference).await
     }
 
-    pub(super) async fn refund(&self, payment: Uuid, reference: &str, in_all: i64) -> Result<()> {
-        let missing = in_all - self.refunded(reference).await?;
+    pub(super) async fn refund(&self, payment: Uuid, reference: &str, in_all: Money) -> Result<()> {
+        let missing = told(in_all)? - self.refunded(reference).await?;
         if missing <= 0 {
             return Ok(());
         }
         let amount = missing.to_string();
         let fields = [("payment_intent", reference), ("amount", &amount)];
-        let _: Value = self.post("/v1/refunds", &format!("{payment}-refund-{in_all}"), &fields).await?.done()?;
+        let _: Value =
+            self.post("/v1/refunds", &format!("{payment}-refund-{}", in_all.minor), &fields).await?.done()?;
         Ok(())
     }
 
@@ -239,7 +245,10 @@ impl Stripe {
         Ok(match intent.status.as_str() {
             "requires_confirmation" => Standing::Unconfirmed,
             "requires_action" => Standing::WaitsForPayer,
-            "succeeded" => Standing::Paid { refunded: self.refunded(&intent.id).await? },
+            "succeeded" => {
+                let refunded = self.refunded(&intent.id).await?;
+                Standing::Paid { refunded: of_stripe(refunded, &intent.currency.to_ascii_uppercase()) }
+            }
             "canceled" => Standing::Cancelled,
             "requires_payment_method" => Standing::Declined(intent.last_payment_error.unwrap_or_default().decline()),
             // `processing`, and whatever comes to be.
@@ -247,7 +256,7 @@ impl Stripe {
         })
     }
 
-    /// Minor units that have gone back.
+    /// How much has gone back, as Stripe counts it.
     async fn refunded(&self, reference: &str) -> Result<i64> {
         let refunds: Refunds = self.get(&format!("/v1/refunds?payment_intent={reference}&limit=100")).await?.done()?;
         let counts = |refund: &&Refund| !matches!(refund.status.as_deref(), Some("failed" | "canceled"));
@@ -313,12 +322,10 @@ pub(super) fn is_payment_method(id: &str) -> bool {
     })
 }
 
-/// Currencies whose amounts Stripe does not count in ISO 4217's minor unit, or not to its last digit
-/// (<https://docs.stripe.com/currencies#special-cases>). Rather than to be wrong by a factor, they are not taken.
-const COUNTED_OTHERWISE: [&str; 9] = ["BHD", "IQD", "ISK", "JOD", "KWD", "LYD", "OMR", "TND", "UGX"];
-
-pub(super) fn takes(currency: &str) -> bool {
-    !COUNTED_OTHERWISE.contains(&currency)
+/// An amount as Stripe counts it.
+fn told(amount: Money) -> Result<i64> {
+    let fault = || ProviderError::Refused(format!("{} {} cannot be said to Stripe", amount.plain(), amount.currency));
+    to_stripe(amount).ok_or_else(fault)
 }
 
 /// A card's brand as people write it.

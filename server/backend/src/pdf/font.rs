@@ -42,11 +42,28 @@ impl Typeface {
         self.font.clone()
     }
 
-    /// Shapes a line, with figures of one width. A character that the font lacks becomes a question mark: PDF/A allows
-    /// no character without its shape.
+    /// Whether a character cannot be drawn.
+    pub(super) fn lacks(&self, c: char) -> bool {
+        !c.is_whitespace() && !c.is_control() && self.face.glyph_index(c).is_none()
+    }
+
+    /// The text with what can be drawn. A character that the font lacks stands there by its number, `‹U+65E5›`: PDF/A
+    /// allows no character without its shape, and another character in its place would be another name.
+    fn drawable(&self, text: &str) -> String {
+        let mut drawable = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                c if self.lacks(c) => drawable.push_str(&format!("‹U+{:04X}›", u32::from(c))),
+                c if self.face.glyph_index(c).is_some() => drawable.push(c),
+                _ => drawable.push(' '),
+            }
+        }
+        drawable
+    }
+
+    /// Shapes a line, with figures of one width.
     pub(super) fn shape(&self, text: &str) -> Shaped {
-        let known = |c: char| if self.face.glyph_index(c).is_some() { c } else { '?' };
-        let text: String = text.chars().map(known).collect();
+        let text = self.drawable(text);
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&text);
         buffer.set_direction(rustybuzz::Direction::LeftToRight);
@@ -118,6 +135,23 @@ mod tests {
     }
 
     #[test]
+    fn the_fonts_have_greek_and_cyrillic() {
+        let text = "Ωμέγα Ναυτιλιακή ΑΕ, Οὐρανός; Київ, Ґалаґан і Їжак, Ёлка, Љубљана, Ђорђе, Қазақстан, Ștefan, Ғ Ұ";
+        for face in [Typeface::regular(), Typeface::semibold()] {
+            let Ok(face) = face else { panic!("no font") };
+            let missing: Vec<char> = text.chars().filter(|c| face.lacks(*c)).collect();
+            assert!(missing.is_empty(), "{missing:?}");
+            assert_eq!(face.shape(text).text, text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_said_by_its_number() {
+        let Ok(face) = Typeface::regular() else { panic!("no font") };
+        assert_eq!(face.shape("東 Logistics\tA").text, "‹U+6771› Logistics A");
+    }
+
+    #[test]
     fn text_is_broken_into_lines_that_fit() {
         let Ok(face) = Typeface::regular() else { panic!("no font") };
         let lines = face.wrap("Freight software, 12 seats, and averyveryverylongwordwithoutanyspaceinit", 9.0, 80.0);
@@ -127,6 +161,5 @@ mod tests {
             lines.join("").replace(' ', ""),
             "Freightsoftware,12seats,andaveryveryverylongwordwithoutanyspaceinit"
         );
-        assert_eq!(face.shape("日").text, "?");
     }
 }

@@ -4,5 +4,7 @@
 mod font;
 mod invoice;
 mod sheet;
+mod words;
 
 pub(crate) use invoice::invoice;
+pub(crate) use words::Words;

@@ -46,6 +46,9 @@ enum Mark {
     Rule { from: f32, to: f32, y: f32 },
 }
 
+/// Says which sheet it is of how many.
+type Numbering<'a> = &'a dyn Fn(usize, usize) -> String;
+
 /// The sheets of one document, written from the top to the bottom.
 pub(super) struct Sheets {
     pub(super) regular: Typeface,
@@ -63,6 +66,10 @@ pub(super) struct About<'a> {
     pub(super) made: (u16, u8, u8),
     /// The same for the same document.
     pub(super) id: String,
+    /// Its language, as a BCP 47 tag.
+    pub(super) language: &'a str,
+    /// What stands at the foot of each sheet.
+    pub(super) foot: String,
 }
 
 impl Sheets {
@@ -99,8 +106,24 @@ impl Sheets {
 
     /// Text that ends at `x`.
     pub(super) fn text_to(&mut self, x: f32, y: f32, style: Style, text: &str) {
-        let width = self.face(style).shape(text).width * style.size;
+        let width = self.width(style, text);
         self.text(x - width, y, style, text);
+    }
+
+    /// How wide a line of text is.
+    pub(super) fn width(&self, style: Style, text: &str) -> f32 {
+        self.face(style).shape(text).width * style.size
+    }
+
+    /// Whether a character cannot be drawn.
+    pub(super) fn lacks(&self, c: char) -> bool {
+        self.regular.lacks(c) || self.semibold.lacks(c)
+    }
+
+    /// Whether something that is written so far cannot be drawn.
+    pub(super) fn lacks_something(&self) -> bool {
+        let written = self.sheets.iter().flatten();
+        written.into_iter().any(|mark| matches!(mark, Mark::Text { text, .. } if text.chars().any(|c| self.lacks(c))))
     }
 
     /// The text in lines that fit.
@@ -113,19 +136,23 @@ impl Sheets {
         self.mark(Mark::Rule { from, to, y });
     }
 
-    /// Writes the file, with `foot` at the foot of each sheet and its number.
-    pub(super) fn finish(mut self, about: &About<'_>, foot: &str) -> Result<Vec<u8>> {
+    /// Writes the file: each sheet says which it is, and after the first also of what.
+    pub(super) fn finish(mut self, about: &About<'_>, numbering: Numbering<'_>) -> Result<Vec<u8>> {
         let count = self.sheets.len();
         for number in 1..=count {
             let mut marks = std::mem::take(&mut self.sheets[number - 1]);
-            let line = self.wrap(Style::SMALL, foot, RIGHT - LEFT - 70.0).into_iter();
+            if number > 1 {
+                let (x, y, text) = (LEFT, TOP - 24.0, about.title.clone());
+                marks.push(Mark::Text { x, y, style: Style::SMALL, text });
+            }
+            let line = self.wrap(Style::SMALL, &about.foot, RIGHT - LEFT - 70.0).into_iter();
             marks.push(Mark::Rule { from: LEFT, to: RIGHT, y: BOTTOM + 22.0 });
             for (at, text) in line.take(2).enumerate() {
                 let y = if at == 0 { BOTTOM + 36.0 } else { BOTTOM + 46.0 };
                 marks.push(Mark::Text { x: LEFT, y, style: Style::SMALL, text });
             }
-            let text = format!("Page {number} of {count}");
-            let width = self.regular.shape(&text).width * Style::SMALL.size;
+            let text = numbering(number, count);
+            let width = self.width(Style::SMALL, &text);
             marks.push(Mark::Text { x: RIGHT - width, y: BOTTOM + 36.0, style: Style::SMALL, text });
             self.sheets[number - 1] = marks;
         }
@@ -169,7 +196,7 @@ impl Sheets {
                 .authors(vec![about.author.to_owned()])
                 .creator("Portico".to_owned())
                 .producer("Portico".to_owned())
-                .language("en".to_owned())
+                .language(about.language.to_owned())
                 .document_id(about.id.clone())
                 .creation_date(
                     DateTime::new(year).month(month).day(day).hour(0).minute(0).second(0).utc_offset_hour(0),

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod account;
+pub mod brand;
 pub mod contact;
 pub mod deputy;
 pub mod group;

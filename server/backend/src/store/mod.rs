@@ -5,6 +5,7 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod authorized;
+pub(crate) mod brand;
 pub(crate) mod bulk;
 pub(crate) mod contacts;
 pub(crate) mod deputies;

@@ -344,6 +344,14 @@ async fn an_invoice_is_archived_as_pdf() {
     );
     assert!(text.contains("/GTS_PDFA1"), "an output intent");
     assert!(text.matches("/Type/Page/").count() >= 2 || text.matches("/Type /Page\n").count() >= 2, "several sheets");
+    // The title stands in the file as it is: it says what the document is in the reader's language.
+    assert!(text.contains("Invoice NL-00001"));
+    for (language, title) in [("sv", "Faktura NL-00001"), ("de", "Rechnung NL-00001"), ("fr", "Facture NL-00001")] {
+        sqlx::query("update users set language = $1").bind(language).execute(shop.world.owner()).await.unwrap();
+        let (_, file) = pdf(&shop.world.portico, &shop.account.caller, "acme", &id).await.unwrap();
+        assert!(String::from_utf8_lossy(&file).contains(title), "{title}");
+    }
+    sqlx::query("update users set language = 'en'").execute(shop.world.owner()).await.unwrap();
     shop.pay(invoice.id, 100, "a").await.unwrap();
     let again = pdf(&shop.world.portico, &shop.account.caller, "acme", &id).await.unwrap().1;
     assert_eq!(file, again, "the same document is the same file, whatever was paid");

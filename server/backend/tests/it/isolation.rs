@@ -164,6 +164,8 @@ async fn fill(world: &World, account: &Inside) {
          select $1, $1, 1, 'x', 1, 1, 1, 0, 'x' where num_nonnulls($2, $3, $4) = 3",
         "insert into invoice_payments (account_id, id, invoice_id, amount_minor, source_kind, source_ref, at)
          select $1, $1, $1, 1, 'x', 'x', now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into invoice_drafts (account_id, id, issuer_id, form, currency, total_minor, changed_at)
+         select $1, $1, $1, '{}', 'SEK', 1, now() where num_nonnulls($2, $3, $4) = 3",
         "insert into payments (account_id, id, invoice_id, form_key, provider, amount, currency, state, payer_id,
              payer_name, created_at)
          select $1, $1, $1, $1, 'sandbox', 1, 'SEK', 'created', $2, 'x', now() where num_nonnulls($3, $4) = 2",

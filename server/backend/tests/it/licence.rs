@@ -166,6 +166,10 @@ async fn a_token_says_what_the_machine_may() {
     // What never ends is asked for again once a year.
     let answer = house.activate(&house.anna.caller, &forever, "gate-7").await.unwrap();
     assert_eq!(claims(&answer.token.0)["exp"], now.as_second() + 366 * 24 * 3600);
+    // Nor does one for years outlive a seat that was given back by more.
+    let long = house.licence("Ferries", 2, Some("2031-12-31T23:00:00Z")).await;
+    let answer = house.activate(&house.anna.caller, &long, "gate-7").await.unwrap();
+    assert_eq!(claims(&answer.token.0)["exp"], now.as_second() + 366 * 24 * 3600);
     let kept = "select count(*) from audit_values where value::text like '%eyJ%'";
     assert_eq!(house.world.count(kept).await, 0, "no token is kept");
 }
@@ -220,6 +224,24 @@ async fn what_is_over_or_stopped_binds_no_machine() {
 }
 
 #[tokio::test]
+async fn a_licence_is_over_at_the_very_moment_of_its_end() {
+    let house = House::new().await;
+    let end = house.world.now().saturating_add(SignedDuration::from_hours(24)).unwrap();
+    let licence = house.licence("Routes", 3, Some(&end.to_string())).await;
+    house.world.portico.clock.advance(SignedDuration::from_hours(24) - SignedDuration::from_secs(1));
+    house.activate(&house.anna.caller, &licence, "gate-1").await.unwrap();
+    house.world.portico.clock.advance(SignedDuration::from_secs(1));
+    for machine in ["gate-1", "gate-2"] {
+        let refused = problem(house.activate(&house.anna.caller, &licence, machine).await);
+        assert!(refused.field_errors()[0].message.contains("expired"), "{machine}: {refused:?}");
+    }
+    let seen = house.view(&licence).await;
+    assert_eq!(seen.licence.state, LicenceState::Expired);
+    assert!(!seen.activate.allowed && seen.activate.why.contains("expired"), "{:?}", seen.activate);
+    assert_eq!(house.list(LicenceView { state: "expired".into(), ..LicenceView::default() }).await.0, ["Routes"]);
+}
+
+#[tokio::test]
 async fn without_the_role_nothing_is_told() {
     let house = House::new().await;
     let licence = house.licence("Routes", 1, None).await;
@@ -241,6 +263,26 @@ async fn without_the_role_nothing_is_told() {
         assert!(matches!(answer, Problem::Forbidden { .. }), "{answer:?}");
     }
     assert_eq!(house.world.everything().await, before);
+}
+
+#[tokio::test]
+async fn whoever_may_order_is_offered_to_renew_in_the_list() {
+    let house = House::new().await;
+    house.licence("Scales", 1, Some("2026-11-30T00:00:00Z")).await;
+    house.licence("Routes", 1, None).await;
+    let page = async || {
+        let mut scope = Scope::open(&house.world.portico, &house.anna.caller, "acme").await.unwrap();
+        licence::list(&mut scope, &LicenceView::default()).await.unwrap()
+    };
+    let seen = page().await;
+    assert!(!seen.may_renew, "activating is not ordering");
+    assert_eq!(seen.licences.iter().map(|row| row.ends_soon).collect::<Vec<_>>(), [true, false]);
+    sqlx::query("update users set roles = array['activate_licenses', 'make_purchases'] where id = $1")
+        .bind(house.anna.id.0)
+        .execute(house.world.owner())
+        .await
+        .unwrap();
+    assert!(page().await.may_renew);
 }
 
 #[tokio::test]

@@ -54,6 +54,23 @@ async fn a_mail_that_is_not_taken_is_tried_again_with_longer_pauses() {
 }
 
 #[tokio::test]
+async fn an_address_without_a_mailbox_is_marked_and_its_mail_given_up() {
+    let world = with_one_due().await;
+    let (mut server, mailer) = world.mail().await;
+    server.refuse_for_good("554 5.7.1 we do not like what you say");
+    assert_eq!(mail::send_due(&world.portico, &mailer).await.unwrap(), 1);
+    let marked = "select count(*) from users where bounced_at is not null";
+    assert_eq!(world.count(marked).await, 0, "that says nothing of the mailbox");
+    assert_eq!(world.count("select count(*) from outbox where gave_up_at is null").await, 1, "it is tried again");
+    server.refuse_for_good("550 5.1.1 <holder@acme.example>: there is no such user");
+    world.portico.clock.advance(SignedDuration::from_secs(15));
+    assert_eq!(mail::send_due(&world.portico, &mailer).await.unwrap(), 1);
+    assert_eq!(world.count("select count(*) from outbox where gave_up_at is not null").await, 1);
+    assert_eq!(world.count(marked).await, 1);
+    assert!(server.arrived().is_empty());
+}
+
+#[tokio::test]
 async fn a_mail_is_given_up_after_days_and_not_before() {
     let world = with_one_due().await;
     let (mut server, mailer) = world.mail().await;

@@ -4,6 +4,7 @@
 
 mod access;
 mod audit;
+mod brand;
 mod contacts;
 mod demo;
 mod handover;
@@ -12,6 +13,8 @@ mod history_pages;
 mod identity;
 mod import;
 mod invite;
+mod invoice_drafts;
+mod invoice_money;
 mod invoices;
 mod isolation;
 mod licence;

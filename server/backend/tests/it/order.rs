@@ -85,7 +85,8 @@ impl Shop {
 
     async fn refusal(&self, form: &OrderForm) -> String {
         let mut scope = self.world.scope(&self.anna.caller, &self.account).await;
-        order::plan(&self.world.portico, &mut scope, form).await.unwrap().faults.concat()
+        let faults = order::plan(&self.world.portico, &mut scope, form).await.unwrap().faults;
+        faults.into_iter().map(|fault| fault.message).collect()
     }
 
     async fn sent(&self, form: OrderForm) -> Sent {
@@ -292,6 +293,60 @@ async fn a_renewal_extends_and_never_shortens() {
     shop.place(&shop.anna.caller, &sent).await.unwrap();
     let (_, until) = shop.licences().await.remove(0);
     assert!(until.ends_with("2030"), "{until}");
+}
+
+#[tokio::test]
+async fn what_was_revoked_or_never_ends_is_not_renewed() {
+    let shop = Shop::new().await;
+    shop.credit("100000").await;
+    let of = async |id: OrderId| shop.view(id).await.licences.remove(0);
+    let renewal = |licence: String| OrderForm { licence, ..OrderForm::default() };
+    let bought = of(shop.order("1").await).await;
+    let clock = &shop.world.portico.clock;
+    clock.advance(SignedDuration::from_hours(24 * 310));
+    let sent = shop.sent(renewal(bought.id.to_string())).await;
+    licence::stop(&shop.world.portico, "acme", bought.key.as_str(), licence::Stop::Revoke).await.unwrap();
+    let told = "This licence was revoked and cannot be renewed.";
+    assert_eq!(shop.refusal(&sent.order).await, told);
+    assert_eq!(problem(shop.place(&shop.anna.caller, &sent).await).field_errors()[0].message, told, "what was shown");
+    let mut scope = shop.world.scope(&shop.account.caller, &shop.account).await;
+    let seen = licence::view(&mut scope, &bought.id.to_string()).await.unwrap();
+    assert!(!seen.renew.allowed);
+    drop(scope);
+
+    let product = shop.product("EVER", "licence", Some(1), None).await;
+    shop.price("EVER", "500").await;
+    let sent = shop.sent(OrderForm { product, ..OrderForm::default() }).await;
+    let ever = of(shop.place(&shop.anna.caller, &sent).await.unwrap()).await;
+    assert_eq!(ever.until, "");
+    assert_eq!(
+        shop.refusal(&renewal(ever.id.to_string())).await,
+        "This licence never ends; there is nothing to renew."
+    );
+}
+
+#[tokio::test]
+async fn a_form_that_did_not_arrive_whole_orders_nothing() {
+    let shop = Shop::new().await;
+    let sent = shop.sent(shop.form("1")).await;
+    let before = shop.world.everything().await;
+    for attempt in ["", "no id"] {
+        let sent = Sent { attempt: attempt.into(), ..sent.clone() };
+        let told = problem(shop.place(&shop.anna.caller, &sent).await);
+        assert!(told.field_errors()[0].message.starts_with("The form did not arrive whole."), "{told:?}");
+    }
+    assert_eq!(shop.world.everything().await, before);
+}
+
+#[tokio::test]
+async fn what_waits_for_money_is_paid_by_whoever_may_pay() {
+    let shop = Shop::new().await;
+    let id = shop.order("1").await;
+    assert!(shop.view(id).await.pay, "the holder");
+    let anna = order::view(&mut shop.world.scope(&shop.anna.caller, &shop.account).await, &id.to_string()).await;
+    assert!(!anna.unwrap().pay, "who may only buy");
+    shop.pay(id, 125_000, "bank-1").await.unwrap();
+    assert!(!shop.view(id).await.pay, "what was paid");
 }
 
 #[tokio::test]

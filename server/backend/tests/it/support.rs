@@ -64,6 +64,13 @@ impl World {
         Self { portico, database }
     }
 
+    /// Another process on the same database, which knows nothing of what this one remembers.
+    pub fn another_process(&self) -> Portico {
+        Portico::new(self.app().clone(), AuditKey::new([7; 32]), Policy::default())
+            .unwrap()
+            .with(Clock::fixed(NOON.parse().unwrap()), Entropy::seeded(8))
+    }
+
     /// Connections as the superuser, who sees behind row-level security.
     pub fn owner(&self) -> &PgPool {
         &self.database.owner_pool
@@ -242,6 +249,7 @@ impl World {
             "select string_agg(t::text, E'\\n' order by t::text) from activations t",
             "select string_agg(t::text, E'\\n' order by t::text) from invoices t",
             "select string_agg(t::text, E'\\n' order by t::text) from invoice_payments t",
+            "select string_agg(t::text, E'\\n' order by t::text) from invoice_drafts t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_log t",
             "select string_agg(t::text, E'\\n' order by t::text) from audit_values t",
             "select string_agg(t::text, E'\\n' order by t::text) from logins t",

@@ -1,7 +1,10 @@
 //! `portico invoice …`: what the operator does with invoices. Each stands in the account's history.
 
+mod content;
 mod create;
 mod credit;
+mod draft;
+mod record_payment;
 mod summary;
 mod void;
 
@@ -13,10 +16,15 @@ use super::{Failure, explain};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Prepare invoices that are issued later
+    #[command(subcommand)]
+    Draft(draft::Command),
     /// Issue an invoice from a JSON or CSV file
-    Create(create::Options),
+    Create(Box<create::Options>),
     /// Take back some or all of an invoice with a credit note
     Credit(credit::Options),
+    /// Record money that came in by bank, for all or some of an invoice
+    RecordPayment(Box<record_payment::Options>),
     /// Gather the open invoices of a period into one summary invoice
     Summary(summary::Options),
     /// Say that an invoice never counted; its number stays taken
@@ -25,8 +33,10 @@ pub(super) enum Command {
 
 pub(super) async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Create(options) => create::run(options).await,
+        Command::Draft(command) => draft::run(command).await,
+        Command::Create(options) => create::run(*options).await,
         Command::Credit(options) => credit::run(options).await,
+        Command::RecordPayment(options) => record_payment::run(*options).await,
         Command::Summary(options) => summary::run(options).await,
         Command::Void(options) => void::run(options).await,
     }

@@ -13,7 +13,7 @@ pub(super) mod invitation;
 pub(super) mod mailbox;
 pub(super) mod unsubscribe;
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use app::request::RequestContext;
 use askama::Template;
@@ -23,7 +23,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use domain::{FieldError, Problem};
+use domain::{FieldError, Problem, brand::Brand};
 use leptos::nonce::Nonce;
 
 use super::pages;
@@ -39,12 +39,13 @@ struct Visit {
 
 impl Visit {
     async fn of(state: &AppState, request: Request) -> Visit {
-        let context = pages::context(state, &request);
+        let context = pages::context(state, &request).await;
         let nonce = request.extensions().get::<Nonce>().map(ToString::to_string).unwrap_or_default();
         let frame = Frame {
             title: Cow::Borrowed(""),
             failed: "",
             theme: context.theme.clone(),
+            brand: context.brand.clone(),
             css: state.assets.css.clone(),
             nonce,
             wide: false,
@@ -79,6 +80,7 @@ struct Frame {
     /// What did not happen, when the form was refused.
     failed: &'static str,
     theme: String,
+    brand: Arc<Brand>,
     css: String,
     nonce: String,
     /// A broader card.

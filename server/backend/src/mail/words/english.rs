@@ -129,6 +129,11 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .page("Open the summary invoice", links, page.as_ref())
                 .note(why(account))
         }
+        Message::InvoiceOverdue { account, page, number, left, due } => Draft::new(format!("Invoice {number} is overdue"))
+            .say(format!("Invoice {number} of {account} was to be paid by {}. {left} is left to pay.", CALENDAR.day(*due)))
+            .page("Open the invoice", links, page.as_ref())
+            .note("If it was paid in the last few days, there is nothing to do.")
+            .note(why(account)),
         Message::PaymentReceived { account, page, number, reference, amount, left, paid } => {
             let reference = if reference.is_empty() { String::new() } else { format!(" Its number is {reference}.") };
             Draft::new(format!("Payment of invoice {number} received"))

@@ -96,6 +96,11 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .page("Ouvrir la facture récapitulative", links, page.as_ref())
                 .note(why(account))
         }
+        Message::InvoiceOverdue { account, page, number, left, due } => Draft::new(format!("La facture {number} est échue"))
+            .say(format!("La facture {number} pour {account} était à payer au plus tard le {}. Il reste {left} à payer.", CALENDAR.day(*due)))
+            .page("Ouvrir la facture", links, page.as_ref())
+            .note("Si elle a été payée ces derniers jours, il n’y a rien à faire.")
+            .note(why(account)),
         Message::PaymentReceived { account, page, number, reference, amount, left, paid } => {
             let reference = if reference.is_empty() { String::new() } else { format!(" Le numéro du paiement est {reference}.") };
             Draft::new(format!("Paiement de la facture {number} reçu"))

@@ -96,6 +96,11 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .page("Sammelrechnung öffnen", links, page.as_ref())
                 .note(why(account))
         }
+        Message::InvoiceOverdue { account, page, number, left, due } => Draft::new(format!("Rechnung {number} ist überfällig"))
+            .say(format!("Rechnung {number} für {account} war bis zum {} zu zahlen. Offen sind noch {left}.", CALENDAR.day(*due)))
+            .page("Rechnung öffnen", links, page.as_ref())
+            .note("Wurde sie in den letzten Tagen bezahlt, ist nichts zu tun.")
+            .note(why(account)),
         Message::PaymentReceived { account, page, number, reference, amount, left, paid } => {
             let reference = if reference.is_empty() { String::new() } else { format!(" Die Nummer der Zahlung ist {reference}.") };
             Draft::new(format!("Zahlung der Rechnung {number} eingegangen"))

@@ -178,7 +178,14 @@ mod tests {
                 amount: amount(),
                 due: Some(day),
             }),
-            Message::SummaryInvoiceCreated { .. } => Some(Message::PaymentReceived {
+            Message::SummaryInvoiceCreated { .. } => Some(Message::InvoiceOverdue {
+                account: account(),
+                page: page.clone(),
+                number: number(),
+                left: amount(),
+                due: day,
+            }),
+            Message::InvoiceOverdue { .. } => Some(Message::PaymentReceived {
                 account: account(),
                 page: page.clone(),
                 number: number(),

@@ -96,6 +96,11 @@ pub(super) fn letter(message: &Message, links: &Links<'_>) -> Letter {
                 .page("Öppna samlingsfakturan", links, page.as_ref())
                 .note(why(account))
         }
+        Message::InvoiceOverdue { account, page, number, left, due } => Draft::new(format!("Faktura {number} har förfallit"))
+            .say(format!("Faktura {number} för {account} skulle betalas senast den {}. {left} återstår att betala.", CALENDAR.day(*due)))
+            .page("Öppna fakturan", links, page.as_ref())
+            .note("Om den har betalats de senaste dagarna behöver du inte göra något.")
+            .note(why(account)),
         Message::PaymentReceived { account, page, number, reference, amount, left, paid } => {
             let reference = if reference.is_empty() { String::new() } else { format!(" Betalningens nummer är {reference}.") };
             Draft::new(format!("Betalning av faktura {number} mottagen"))

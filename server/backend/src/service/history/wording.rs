@@ -95,7 +95,8 @@ impl Wording {
         let at = entry.at.to_jiff();
         let nothing = Value::Null;
         // Rule 10: of an invoice, who may not see it reads that something was done, and nothing of it.
-        let change = entry.change.as_ref().filter(|_| entry.target_kind != "invoice" || self.sees_invoices);
+        let of_invoice = matches!(entry.target_kind.as_str(), "invoice" | "invoice_draft");
+        let change = entry.change.as_ref().filter(|_| !of_invoice || self.sees_invoices);
         let part = |name| change.and_then(|change| change.get(name)).unwrap_or(&nothing);
         let (before, after) = (part("before"), part("after"));
         let address = entry.origin.as_ref().and_then(|origin| origin.get("address")).and_then(Value::as_str);

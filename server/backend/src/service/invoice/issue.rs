@@ -41,8 +41,8 @@ pub async fn issue(portico: &Portico, slug: &str, issuer: IssuerId, new: &NewInv
     Ok(issued)
 }
 
-/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its number is taken in that
-/// transaction and is free again when it does not last.
+/// Issues an invoice to the permit's account, and mails who receives invoices, in a transaction that may do more. Its
+/// number is taken in that transaction and is free again when it does not last.
 ///
 /// # Errors
 /// [`Problem::Invalid`] when there is no such issuer, or no rate for a line that names none, or a day that is none.
@@ -67,16 +67,10 @@ pub(crate) async fn write(
     new: &NewInvoice,
     at: Timestamp,
 ) -> Result<(Issued, Entry)> {
-    let (seller, buyer) = parties(permit, issuer).await?;
-    let lines = with_tax(permit, issuer, new, &seller, &buyer).await?;
-    let totals = Totals::of(&lines, new.currency).map_err(too_large)?;
+    let Priced { seller, buyer, lines, totals, period } = price(permit, issuer, new).await?;
     let due_on = day_of(at).checked_add(new.due_in_days.days()).map_err(|_| {
         Problem::field("due_in_days", "The payment would be due after the last day of the calendar; choose fewer days.")
     })?;
-    let period = match &new.period {
-        None => None,
-        Some((from, to)) => Some((day("period_from", from)?, day("period_to", to)?)),
-    };
     let invoice = Draft {
         kind: Kind::Invoice,
         issuer,
@@ -93,6 +87,27 @@ pub(crate) async fn write(
     store::invoices::insert_lines(permit, invoice.id, &lines, &totals, None).await?;
     let entry = entry(audit::Event::InvoiceIssued, &invoice, Some(totals.total));
     Ok((Issued { id: invoice.id, number: invoice.number, total: totals.total, due_on }, entry))
+}
+
+/// What an invoice would come to if it was issued now.
+pub(super) struct Priced {
+    seller: Party,
+    buyer: Party,
+    lines: Vec<Line>,
+    pub(super) totals: Totals,
+    period: Option<(Date, Date)>,
+}
+
+/// Gives each line its tax and adds everything up.
+pub(super) async fn price(permit: &mut Permit, issuer: IssuerId, new: &NewInvoice) -> Result<Priced> {
+    let (seller, buyer) = parties(permit, issuer).await?;
+    let lines = with_tax(permit, issuer, new, &seller, &buyer).await?;
+    let totals = Totals::of(&lines, new.currency).map_err(too_large)?;
+    let period = match &new.period {
+        None => None,
+        Some((from, to)) => Some((day("period_from", from)?, day("period_to", to)?)),
+    };
+    Ok(Priced { seller, buyer, lines, totals, period })
 }
 
 /// A document that has neither number nor amounts yet.

@@ -32,21 +32,23 @@ pub async fn list(scope: &mut Scope, view: &ListView) -> Result<InvoiceList> {
     let years = store::invoices::years(scope.tx(), account).await?;
     let amount = |money: domain::money::Money| money.format(reader.language);
     let or_nothing = |money: domain::money::Money| if money.minor > 0 { amount(money) } else { String::new() };
-    let row = |one: Listed| InvoiceRow {
-        id: one.id,
-        status: status(&one, today),
-        kind: one.standing.kind.label().to_owned(),
-        date: reader.date(one.issued_on),
-        due: if one.standing.kind == Kind::CreditNote { String::new() } else { reader.date(one.due_on) },
-        amount: amount(one.total),
-        left: or_nothing(one.due),
-        number: one.number,
+    let row = |one: Listed| {
+        Some(InvoiceRow {
+            id: one.id,
+            status: status(&one, today)?,
+            kind: one.standing.kind.label().to_owned(),
+            date: reader.date(one.issued_on),
+            due: if one.standing.kind == Kind::CreditNote { String::new() } else { reader.date(one.due_on) },
+            amount: amount(one.total),
+            left: or_nothing(one.due),
+            number: one.number,
+        })
     };
     Ok(InvoiceList {
         why: why.explain(),
         left: left.into_iter().map(|(all, late)| Left { amount: amount(all), overdue: or_nothing(late) }).collect(),
         years: years.into_iter().map(|year| year.to_string()).collect(),
-        rows: found.into_iter().map(row).collect(),
+        rows: found.into_iter().filter_map(row).collect(),
         next,
     })
 }
@@ -68,19 +70,19 @@ pub async fn export(
     let (found, next) = page(&mut scope, view, today, EXPORTED).await?;
     let line = |one: Listed| {
         let due = if one.standing.kind == Kind::CreditNote { String::new() } else { one.due_on.to_string() };
-        [
+        Some([
             one.number.clone(),
             one.standing.kind.name().to_owned(),
             one.issued_on.to_string(),
             due,
-            status(&one, today).name().to_owned(),
+            status(&one, today)?.name().to_owned(),
             one.total.currency.to_string(),
             one.total.plain(),
             one.due.plain(),
             one.reference,
-        ]
+        ])
     };
-    Ok((found.into_iter().map(line).collect(), next))
+    Ok((found.into_iter().filter_map(line).collect(), next))
 }
 
 async fn page(scope: &mut Scope, view: &ListView, today: Date, most: usize) -> Result<(Vec<Listed>, Option<String>)> {
@@ -124,7 +126,8 @@ fn read(text: &str) -> Option<Place> {
     Some(Place { currency, rank: rank.parse().ok()?, id: InvoiceId(id.parse().ok()?) })
 }
 
-fn status(one: &Listed, today: Date) -> Status {
+/// How it stands; `None` for what has no reader.
+fn status(one: &Listed, today: Date) -> Option<Status> {
     Status::of(&one.standing, &one.due_on.to_string(), &today.to_string())
 }
 

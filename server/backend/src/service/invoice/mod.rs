@@ -1,21 +1,25 @@
-//! Invoices: the operator issues, credits, gathers and voids them; money is recorded for them once for each source.
+//! Invoices: the operator drafts, issues, credits, gathers and voids them; money is recorded for them once for each source.
 //!
 //! What others need inside their own transaction takes their permit: [`issue_within`] and [`record_payment`],
 //! [`record_refund`]. Their permit is the decision; these write their own entries into the history.
 
-mod announce;
+pub(crate) mod announce;
 mod credit;
+mod draft;
 mod facts;
 mod issue;
 mod list;
 mod pay;
 mod pdf;
 mod program;
+mod remind;
 mod summarize;
+mod transfer;
 mod view;
 mod void;
 
 pub use credit::{CreditedLine, credit};
+pub use draft::{DraftView, change_draft, discard_draft, draft, drafts, issue_draft};
 pub use facts::{Facts, facts};
 pub(crate) use issue::write;
 pub use issue::{Issued, issue, issue_within};
@@ -24,8 +28,11 @@ pub(crate) use pay::apply_payment;
 pub use pay::{Recorded, Source, record_payment, record_refund};
 pub use pdf::pdf;
 pub use program::{issue_by_key, list_by_key, view_by_key, void_by_key};
+pub use remind::remind;
 pub(crate) use summarize::gather;
 pub use summarize::{Period, summarize};
+pub(crate) use transfer::BANK_TRANSFER;
+pub use transfer::{NewTransfer, Transfer, record_transfer};
 pub use view::view;
 pub use void::void;
 pub(crate) use void::void_within;

@@ -44,7 +44,20 @@ pub async fn record_payment(
     amount: Money,
     source: &Source,
 ) -> Result<Recorded> {
-    record(permit, portico, id, amount, source, Event::Pay).await
+    let at = permit.now();
+    record(permit, portico, id, amount, source, Event::Pay, at).await
+}
+
+/// As [`record_payment`], for money that came in at another moment.
+pub(super) async fn record_at(
+    permit: &mut Permit,
+    portico: &Portico,
+    id: InvoiceId,
+    amount: Money,
+    source: &Source,
+    at: Timestamp,
+) -> Result<Recorded> {
+    record(permit, portico, id, amount, source, Event::Pay, at).await
 }
 
 /// Records that money went back that had come in; of a summary invoice, what came in last goes back first.
@@ -58,7 +71,8 @@ pub async fn record_refund(
     amount: Money,
     source: &Source,
 ) -> Result<Recorded> {
-    record(permit, portico, id, amount, source, Event::Refund).await
+    let at = permit.now();
+    record(permit, portico, id, amount, source, Event::Refund, at).await
 }
 
 async fn record(
@@ -68,8 +82,8 @@ async fn record(
     amount: Money,
     source: &Source,
     event: fn(i64) -> Event,
+    at: Timestamp,
 ) -> Result<Recorded> {
-    let at = permit.now();
     let Moved { recorded, entries, paid } = move_money(permit, portico, id, amount, source, event, at).await?;
     for entry in &entries {
         permit.record(portico, entry).await?;

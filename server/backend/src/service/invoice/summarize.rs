@@ -88,7 +88,7 @@ pub(crate) async fn gather(
         let one = store::invoices::one(permit.tx(), account, *id).await?.ok_or(Problem::NotFound)?;
         dues.push(one.money(one.due));
         lines.push(Line {
-            description: format!("Invoice {} of {}", one.number, one.issued_on),
+            description: describe(&one.number, one.issued_on),
             quantity: WHOLE,
             unit: String::new(),
             unit_price: one.due,
@@ -121,4 +121,27 @@ pub(crate) async fn gather(
     let mut entry = entry(audit::Event::SummaryIssued, &summary, Some(total));
     entry.after["gathers"] = json!(numbers);
     Ok((issued, numbers.len(), entry))
+}
+
+/// What stands on the line of an invoice that is gathered.
+fn describe(number: &str, issued_on: Date) -> String {
+    format!("Invoice {number} of {issued_on}")
+}
+
+/// The number and the day that [`describe`] wrote.
+pub(super) fn described(line: &str) -> Option<(&str, Date)> {
+    let (number, day) = line.strip_prefix("Invoice ")?.rsplit_once(" of ")?;
+    Some((number, day.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_on_a_line_is_read_again() {
+        let day = Date::constant(2026, 5, 3);
+        assert_eq!(described(&describe("NP-00007", day)), Some(("NP-00007", day)));
+        assert_eq!(described("Seats of May"), None);
+    }
 }

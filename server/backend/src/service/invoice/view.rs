@@ -44,17 +44,36 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<InvoicePage> {
     let paid = |payment: &store::invoices::Payment| {
         let back = payment.amount < 0;
         let through = payment.through.is_some() && invoice.kind != Kind::Summary;
-        let what = match (back, through) {
-            (false, false) => "Paid".to_owned(),
-            (false, true) => "Paid through a summary invoice".to_owned(),
-            (true, _) => "Refunded".to_owned(),
-        };
-        Paid { date: reader.day(payment.at), what, amount: amount(payment.amount.saturating_abs()) }
+        let is_transfer = payment.source_kind == super::BANK_TRANSFER;
+        // A refund's reference is its payment's, and how much has gone back in all.
+        let card = matches!(payment.source_kind.as_str(), "payment" | "refund")
+            .then(|| payment.source_ref.split(':').next().unwrap_or_default().parse().ok())
+            .flatten();
+        let mut what = match (back, is_transfer, card.is_some()) {
+            (true, ..) => "Refunded",
+            (false, true, _) => "Paid by bank transfer",
+            (false, false, true) => "Paid by card",
+            (false, false, false) => "Paid",
+        }
+        .to_owned();
+        if through {
+            what.push_str(" through a summary invoice");
+        }
+        Paid {
+            date: reader.day(payment.at),
+            what,
+            amount: amount(payment.amount.saturating_abs()),
+            reference: if is_transfer { payment.source_ref.clone() } else { String::new() },
+            payment: card,
+        }
     };
     let standing = invoice.standing();
+    let status = Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()).ok_or(Problem::NotFound)?;
+    let may_pay = scope.decide(Action::PayInvoices, &Target::Account(account)).is_granted();
     Ok(InvoicePage {
         why: why.explain(),
-        status: Status::of(&standing, &invoice.due_on.to_string(), &today.to_string()),
+        pay: may_pay && matches!(status, Status::Open | Status::Overdue),
+        status,
         paid: or_nothing(invoice.paid),
         credited: or_nothing(invoice.credited),
         left: or_nothing(invoice.due),

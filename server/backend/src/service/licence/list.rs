@@ -30,5 +30,7 @@ pub async fn list(scope: &mut Scope, view: &LicenceView) -> Result<LicencePage> 
     let more = licences.len() > PAGE;
     licences.truncate(PAGE);
     let next = licences.last().filter(|_| more).map(|last| last.id);
-    Ok(LicencePage { why, licences: licences.iter().map(|licence| row(licence, &reader, now)).collect(), next })
+    let may_renew = scope.offer(Action::MakePurchases, &super::account(scope)).allowed;
+    let licences = licences.iter().map(|licence| row(licence, &reader, now)).collect();
+    Ok(LicencePage { why, may_renew, licences, next })
 }

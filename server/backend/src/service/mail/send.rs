@@ -1,5 +1,6 @@
 //! What is due leaves the outbox.
 
+use super::{Bounce, note_bounce};
 use crate::mail::{MailError, Mailer, Message};
 use crate::store::Tx;
 use crate::store::outbox::{Due, Outcome};
@@ -20,6 +21,9 @@ const TRIED_FOR: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// A mail is noted as sent after the mail server took it. Whoever crashes between the two has that one mail sent again,
 /// with the same Message-ID, by which mail programs see that it is one.
 ///
+/// When the mail server says that there is no such mailbox, the mail is given up and its address marked, as when the mail
+/// comes back later.
+///
 /// # Errors
 /// When the database does not answer. A mail server that does not is no error: the mail is tried again.
 pub async fn send_due(portico: &Portico, mailer: &Mailer) -> Result<usize> {
@@ -36,10 +40,15 @@ pub async fn send_due(portico: &Portico, mailer: &Mailer) -> Result<usize> {
             tx.commit().await?;
             continue;
         }
-        let outcome = match send(portico, mailer, &due).await {
+        let sent = send(portico, mailer, &due).await;
+        let outcome = match &sent {
             Ok(()) => Outcome::Sent,
-            Err(error) => after_failure(&due, &error, now),
+            Err(error) => after_failure(&due, error, now),
         };
+        if let Err(MailError::NoMailbox(codes)) = &sent {
+            let reason = format!("refused by the mail server with {codes}");
+            note_bounce(portico, &due.recipient, Bounce::Permanent, &reason).await?;
+        }
         store::outbox::note(&mut tx, due.id, &outcome, now).await?;
         tx.commit().await?;
         tried += 1;
@@ -63,6 +72,10 @@ async fn send(portico: &Portico, mailer: &Mailer, due: &Due) -> Result<(), MailE
 /// The log names the mail and the trouble, and nobody's address.
 fn after_failure(due: &Due, error: &MailError, now: Timestamp) -> Outcome {
     let attempt = due.attempts + 1;
+    if let MailError::NoMailbox(_) = error {
+        tracing::warn!(mail = %due.id, attempt, %error, "a mail was given up: nobody is at its address");
+        return Outcome::GaveUp;
+    }
     if now.duration_since(due.created_at) >= TRIED_FOR {
         tracing::error!(mail = %due.id, attempt, %error, "a mail was given up after days of trying");
         return Outcome::GaveUp;

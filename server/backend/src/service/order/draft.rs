@@ -134,11 +134,11 @@ async fn tax(scope: &mut Scope, issuer: IssuerId) -> Result<Tax> {
     let country = scope.country().await?.unwrap_or(seller.country);
     let rate = store::issuers::rate(scope.tx(), issuer, &country).await?.ok_or_else(|| {
         let country = domain::country::of_code(&country).map_or(country.clone(), |(_, name)| name.to_string());
-        Problem::field("product", format!("Nothing can be ordered from {country} yet; ask the seller."))
+        Problem::field("product", format!("Nothing can be ordered from {country}; ask the seller."))
     })?;
     Ok(Tax { basis_points: rate.basis_points, name: rate.name })
 }
 
 fn nobody_sells() -> Problem {
-    Problem::field("product", "Nothing can be ordered yet: the seller has no company that invoices.")
+    Problem::field("product", "Nothing can be ordered at the moment; ask the seller.")
 }

@@ -17,9 +17,7 @@ pub async fn plan(portico: &Portico, scope: &mut Scope, form: &OrderForm) -> Res
     scope.require(Action::MakePurchases, &account(scope))?;
     match Draft::of(scope, form).await {
         Ok(draft) => Ok(OrderOffer { plan: Some(shown(portico, scope, draft).await?), faults: Vec::new() }),
-        Err(Error::Problem(Problem::Invalid { errors })) => {
-            Ok(OrderOffer { plan: None, faults: errors.into_iter().map(|error| error.message).collect() })
-        }
+        Err(Error::Problem(Problem::Invalid { errors })) => Ok(OrderOffer { plan: None, faults: errors }),
         Err(other) => Err(other),
     }
 }

@@ -55,6 +55,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
         delivered: order.fulfilled_at.map(|at| member.reader.day(at)).unwrap_or_default(),
         invoice: order.invoice_number.clone().unwrap_or_default(),
         invoice_id: order.invoice.filter(|_| opens(Action::ViewInvoices)).map(|id| id.to_string()),
+        pay: order.state.waits() && order.invoice.is_some() && opens(Action::PayInvoices),
         licences: shown.iter().map(|one| licence::row(one, &member.reader, now)).collect(),
         licences_note,
         cancel,

@@ -49,7 +49,8 @@ pub async fn pay(portico: &Portico, caller: &Caller, slug: &str, invoice: &str, 
             format!("Meanwhile what is left to pay has changed: it is {due} now. Open this page again to pay it.");
         return Err(Problem::field("", words).into());
     }
-    if !portico.provider.accepts(&form.method) || !portico.provider.takes(&invoice.currency) {
+    let amount = money(invoice.due, &invoice.currency)?;
+    if !portico.provider.accepts(&form.method) || !portico.provider.takes(amount) {
         return Err(Problem::field("pay_with", "Choose what to pay with.").into());
     }
 
@@ -69,20 +70,14 @@ pub async fn pay(portico: &Portico, caller: &Caller, slug: &str, invoice: &str, 
         next_check: permit.now().saturating_add(OWN).unwrap_or_else(|_| permit.now()),
     };
     store::payments::insert(&mut permit, &new).await?;
-    let after = json!({ "invoice": invoice.number, "amount": money(invoice.due, &invoice.currency)?.plain(), "currency": invoice.currency });
+    let after = json!({ "invoice": invoice.number, "amount": amount.plain(), "currency": invoice.currency });
     let entry = Entry { event: Event::PaymentBegun, target_kind: "payment", target: id.0, before: json!({}), after };
     permit.commit(portico, entry).await?;
 
     // It goes on when whoever asked does not wait for it.
     let (portico, method) = (portico.clone(), form.method.clone());
     let carried_out = tokio::spawn(async move {
-        let order = Order {
-            payment: id.0,
-            amount: invoice.due,
-            currency: &invoice.currency,
-            method: &method,
-            invoice: &invoice.number,
-        };
+        let order = Order { payment: id.0, amount, method: &method, invoice: &invoice.number };
         carry_out(&portico, account, id, &order).await
     });
     carried_out.await.map_err(|error| Error::internal("paying", error))??;

@@ -19,8 +19,9 @@ pub async fn plan_pay(portico: &Portico, scope: &mut Scope, invoice: &str) -> Re
     let invoice = payable(scope, invoice).await?;
     let underway = store::payments::find(scope.tx(), account, Which::Open(invoice.id)).await?;
     let underway = underway.map(|payment| PaymentLink { id: payment.id, payer: payment.payer_name });
+    let due = money(invoice.due, &invoice.currency)?;
     let by = match &portico.provider {
-        provider if !provider.takes(&invoice.currency) => PayBy::Nothing,
+        provider if !provider.takes(due) => PayBy::Nothing,
         PaymentProvider::Sandbox => PayBy::Sandbox {
             cards: TestCard::ALL.map(|card| (card.number().to_owned(), card.words().to_owned())).into(),
         },
@@ -31,7 +32,7 @@ pub async fn plan_pay(portico: &Portico, scope: &mut Scope, invoice: &str) -> Re
         invoice: InvoiceId(invoice.id),
         seller: invoice.seller,
         due_day: reader.start_of(&invoice.due_on).map(|at| reader.day(at)).unwrap_or_default(),
-        due: money(invoice.due, &invoice.currency)?.format(reader.language),
+        due: due.format(reader.language),
         amount: invoice.due,
         key: portico.entropy.id(scope.now())?.to_string(),
         hindrance: (invoice.due == 0).then(|| "Nothing is left to pay.".to_owned()),

@@ -1,8 +1,8 @@
 //! What became of payments nobody looks after any more is found out: their request ended, an answer got lost, a webhook
 //! told of something, or money is still to go back.
 
-use super::Talk;
 use super::settle::{Became, settle};
+use super::{Talk, money};
 use crate::payment::{ProviderError, Standing};
 use crate::store::payments::{Payment, Which};
 use crate::{Portico, Result, store};
@@ -76,7 +76,8 @@ async fn find_out(portico: &Portico, payment: &Payment) -> std::result::Result<B
             Ok(Became::of(provider.cancel(portico, reference).await?))
         }
         Standing::Paid { refunded } if refunded < payment.to_refund => {
-            provider.refund(portico, payment.id.0, reference, payment.to_refund).await?;
+            let in_all = money(payment.to_refund, &payment.currency)?;
+            provider.refund(portico, payment.id.0, reference, in_all).await?;
             Ok(Became::of(provider.look_up(portico, reference).await?))
         }
         standing => Ok(Became::of(standing)),

@@ -3,18 +3,15 @@
 
 use super::{Talk, money};
 use crate::access::{Entry, Permit, Scope};
-use crate::mail::Message;
 use crate::payment::Standing;
+use crate::service::invoice::announce::{Receipt, receipt};
 use crate::service::invoice::{Source, record_payment, record_refund};
-use crate::service::notification::{Recipient, tell, tell_user};
 use crate::store::payments::{Payment, Which};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
 use domain::money::Money;
-use domain::notification::MailType;
 use domain::payment::{Decline, Heard, PaymentState};
-use domain::role::Role;
 use domain::{AccountId, InvoiceId, PaymentId};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -150,7 +147,7 @@ async fn take(permit: &mut Permit, portico: &Portico, payment: &Payment, refunde
         let amount = money(applied, &payment.currency)?;
         let source = Source { kind: "payment".to_owned(), reference: payment.id.to_string() };
         record_payment(permit, portico, InvoiceId(payment.invoice), amount, &source).await?;
-        receipt(permit, portico, payment, applied, due - applied).await?;
+        send_receipt(permit, portico, payment, applied, due - applied).await?;
     }
     Ok(applied)
 }
@@ -166,22 +163,24 @@ async fn give_back(permit: &mut Permit, portico: &Portico, payment: &Payment, am
 }
 
 /// Mails the receipt to whoever paid, and to those who are told of invoices.
-async fn receipt(permit: &mut Permit, portico: &Portico, payment: &Payment, applied: i64, left: i64) -> Result<()> {
+async fn send_receipt(
+    permit: &mut Permit,
+    portico: &Portico,
+    payment: &Payment,
+    applied: i64,
+    left: i64,
+) -> Result<()> {
     let (account, now) = (permit.account(), permit.now());
     let Some(invoice) = store::payments::payable(permit.tx(), account, payment.invoice).await? else { return Ok(()) };
-    let (slug, name) = store::accounts::names(permit.tx(), account).await?;
-    let (amount, left) = (money(applied, &payment.currency)?, money(left, &payment.currency)?);
-    let message = |to: &Recipient| Message::PaymentReceived {
-        account: name.clone(),
-        page: to.page(Some(Role::PayInvoices), &format!("/a/{slug}/payments/{}", payment.id)),
-        number: invoice.number.clone(),
+    let of = Receipt {
+        event: format!("payment:{}", payment.id),
+        page: format!("payments/{}", payment.id),
+        number: invoice.number,
         reference: payment.receipt(),
-        amount: amount.format(to.language),
-        left: (left.minor > 0).then(|| left.format(to.language)),
+        amount: money(applied, &payment.currency)?,
+        left: money(left, &payment.currency)?,
         paid: now.to_zoned(TimeZone::UTC).date(),
+        payer: Some(payment.payer),
     };
-    let event = format!("payment:{}", payment.id);
-    tell_user(permit, portico, payment.payer, MailType::InvoiceCreated, &event, message).await?;
-    tell(permit, portico, MailType::InvoiceCreated, &event, message).await?;
-    Ok(())
+    receipt(permit, portico, &of).await
 }

@@ -49,8 +49,10 @@ fn refund(payment: &Payment, language: Language) -> Result<String> {
     }
     let amount = money(payment.to_refund, &payment.currency)?.format(language);
     let goes = if payment.refunded >= payment.to_refund { "went back" } else { "goes back" };
-    Ok(match payment.applied {
-        0 => format!("When the money arrived, the invoice needed none any more: {amount} {goes} to the card."),
-        _ => format!("{amount} {goes} to the card."),
+    // Of what the seller gives back later, the invoice had taken something until it went.
+    let unneeded = payment.applied == 0 && payment.refunded < payment.to_refund;
+    Ok(match unneeded {
+        true => format!("When the money arrived, the invoice needed none any more: {amount} {goes} to the card."),
+        false => format!("{amount} {goes} to the card."),
     })
 }

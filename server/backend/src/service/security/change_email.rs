@@ -31,9 +31,15 @@ pub async fn ask_email(portico: &Portico, caller: &Caller, new: &str, password: 
     let mut errors = Vec::new();
     let email = new.parse::<Email>();
     match &email {
-        Err(fault) => errors.push(FieldError::new("new_email", format!("New address {fault}."))),
+        Err(_) if new.trim().is_empty() => {
+            errors.push(FieldError::new(
+                "new_email",
+                "New email address is missing; write the one you want to sign in with.",
+            ));
+        }
+        Err(fault) => errors.push(FieldError::new("new_email", format!("New email address {fault}."))),
         Ok(email) if email.key() == who.email.to_lowercase() => {
-            errors.push(FieldError::new("new_email", "New address is the one you have; type another one."));
+            errors.push(FieldError::new("new_email", "New email address is the one you have; type another one."));
         }
         Ok(_) => {}
     }

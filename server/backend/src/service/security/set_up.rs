@@ -4,6 +4,7 @@ use super::own;
 use crate::access::Caller;
 use crate::mail::{Message, To};
 use crate::second_factor::{Factor, Typed, qr_path, read, recovery_codes};
+use crate::service::brand;
 use crate::service::mail::post;
 use crate::service::session::{confirm, is_fresh};
 use crate::store::Tx;
@@ -26,7 +27,8 @@ pub async fn plan_set_up(portico: &Portico, caller: &Caller, setup: &str) -> Res
         Some(factor) => factor,
         None => Factor::generate(&portico.entropy)?,
     };
-    let (qr, qr_size) = qr_path(&factor.uri(&who.email))?;
+    let issuer = &brand::shown(portico).await?.name;
+    let (qr, qr_size) = qr_path(&factor.uri(issuer, &who.email))?;
     Ok(SetUpView {
         is_set_up: store::second_factors::find(&portico.pool, who.login).await?.is_some(),
         secret: Shown(factor.in_groups()),

@@ -1,0 +1,39 @@
+//! The brand, in one row.
+
+use crate::Result;
+use domain::brand::{Brand, Mark};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgPool;
+
+/// What the operator has chosen; `None`: nothing.
+pub(crate) async fn find(pool: &PgPool) -> Result<Option<Brand>> {
+    let row = sqlx::query!("select name, accent, mark from brand").fetch_optional(pool).await?;
+    Ok(row.map(|row| Brand {
+        name: row.name,
+        accent: row.accent.and_then(|accent| accent.parse().ok()),
+        mark: row.mark.and_then(|mark| Mark::new(mark).ok()),
+    }))
+}
+
+/// Keeps what the operator chose.
+pub(crate) async fn put(pool: &PgPool, brand: &Brand, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "insert into brand (name, accent, mark, changed_at) values ($1, $2, $3, $4)
+         on conflict (one) do update
+         set name = excluded.name, accent = excluded.accent, mark = excluded.mark, changed_at = excluded.changed_at",
+        brand.name,
+        brand.accent.map(|accent| accent.colour().to_string()),
+        brand.mark.as_ref().map(Mark::bytes),
+        now.to_sqlx() as _,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what the operator chose.
+pub(crate) async fn delete(pool: &PgPool) -> Result<()> {
+    sqlx::query!("delete from brand").execute(pool).await?;
+    Ok(())
+}
