@@ -27,13 +27,15 @@ async fn found(portal: &Portal) -> Vec<(&'static str, String)> {
     found
 }
 
-/// The tool's settings: most requests name what is there.
+/// The tool's settings: most requests name what is there. What is well-formed and cannot be done (the slug is taken, the
+/// order does not wait any more) is refused with 422, which no schema foretells.
 fn settings(found: &[(&str, String)]) -> String {
     let mut settings = String::new();
     for (name, id) in found {
         settings.push_str(&format!("[dictionaries.{name}]\nvalues = [\"{id}\"]\n"));
     }
-    settings.push_str("[parameters]\n");
+    settings.push_str("[checks.positive_data_acceptance]\n");
+    settings.push_str("expected-statuses = [\"2xx\", 401, 403, 404, 409, 422]\n[parameters]\n");
     for (name, _) in found {
         settings.push_str(&format!("\"path.{name}\" = {{ dictionary = \"{name}\", probability = 0.8 }}\n"));
     }

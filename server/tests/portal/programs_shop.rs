@@ -49,9 +49,9 @@ pub async fn furnished() -> Portal {
         portal.account(slug).await;
     }
     let portal = stocked(portal).await;
+    portal.invoice("acme").await;
     let key = key_for(&portal, "acme", ALL).await;
     buy(&portal, &key, "order").await;
-    portal.invoice("acme").await;
     let machines = format!("licences/{}/activations", portal.id("select id from licences").await);
     send(&portal, &machines, &key, "machine", &json!({ "machine": "gate-0" })).await;
     let contact = json!({ "first_name": "A", "last_name": "B", "email": "a@b.example", "country": "SE", "mail": [] });
@@ -322,7 +322,10 @@ fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
         "create_account" => {
             json!({ "slug": "fresh", "name": "Fresh", "holder_email": "f@f.example", "holder_name": "F" })
         }
-        "add_contact" | "change_contact" => json!({
+        "add_contact" => {
+            json!({ "first_name": "A", "last_name": "B", "email": "c@b.example", "country": "SE", "mail": [] })
+        }
+        "change_contact" => json!({
             "first_name": "A", "last_name": "B", "email": "a@b.example", "country": "SE", "mail": [], "version": 1,
         }),
         "issue_invoice" => json!({

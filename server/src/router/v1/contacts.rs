@@ -134,7 +134,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/contacts", tag = "contacts", operation_id = "add_contact",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     request_body = NewContact,
     responses((status = 201, description = "The contact", body = Contact), Problems),

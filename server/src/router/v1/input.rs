@@ -20,6 +20,9 @@ use crate::state::AppState;
 /// Characters that an `Idempotency-Key` may have.
 const CLAIM_MOST: usize = 255;
 
+/// Characters that the end of a page may have, from which the next one begins.
+const AFTER_MOST: usize = 200;
+
 /// The program that asks, for what is only read or can be done again without harm.
 pub(super) struct Asks(pub(super) Caller);
 
@@ -107,7 +110,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn claimed(parts: &Parts) -> Result<String, Refused> {
     let given = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
     // The draft has it in quotation marks; most programs send it without.
-    let name = given.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(given);
+    let name = given.strip_prefix('"').and_then(|name| name.strip_suffix('"')).filter(|name| !name.is_empty());
+    let name = name.unwrap_or(given);
     if (1..=CLAIM_MOST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(name.to_owned());
     }
@@ -122,7 +126,7 @@ fn claimed(parts: &Parts) -> Result<String, Refused> {
 pub(super) struct Part {
     /// Only what comes after this: `next` of the page before.
     #[serde(default)]
-    #[param(required = false)]
+    #[param(required = false, max_length = 200)]
     pub(super) after: String,
     /// At most so many.
     #[serde(default = "usual")]
@@ -148,7 +152,11 @@ impl FromRequestParts<AppState> for Listed {
         let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else {
             return Err(wrong(&request));
         };
-        if (1..=100).contains(&part.limit) && part.after.len() <= 200 { Ok(Self(part)) } else { Err(wrong(&request)) }
+        if (1..=100).contains(&part.limit) && part.after.chars().count() <= AFTER_MOST {
+            Ok(Self(part))
+        } else {
+            Err(wrong(&request))
+        }
     }
 }
 

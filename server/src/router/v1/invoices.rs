@@ -238,7 +238,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/invoices", tag = "invoices", operation_id = "issue_invoice",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     request_body = NewInvoice,
     responses((status = 201, description = "The invoice", body = WholeInvoice), Problems),
@@ -316,7 +316,7 @@ pub(super) async fn pdf(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("invoice" = String, Path, description = "The invoice's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     request_body = Void,
     responses((status = 200, description = "The invoice, void", body = WholeInvoice), Problems),

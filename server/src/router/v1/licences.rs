@@ -100,7 +100,7 @@ pub(super) struct NewActivation {
 #[into_params(parameter_in = Query)]
 pub(super) struct Check {
     /// The licence's key as somebody typed it: capitals, hyphens and spaces do not matter
-    #[param(max_length = 100, example = "0A1B2-C3D4E-5F6G7-H8J9K-0M1N2")]
+    #[param(example = "0A1B2-C3D4E-5F6G7-H8J9K-0M1N2")]
     key: String,
     /// Ask too whether this machine has a seat
     #[serde(default)]
@@ -302,7 +302,7 @@ pub(super) async fn activations(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("licence" = String, Path, description = "The licence's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     request_body = NewActivation,
     responses((status = 201, description = "The machine's seat and token", body = Activated), Problems),

@@ -158,7 +158,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/orders", tag = "orders", operation_id = "place_order",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     request_body = NewOrder,
     responses((status = 201, description = "The order", body = WholeOrder), Problems),
@@ -206,7 +206,7 @@ pub(super) async fn get(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     responses((status = 200, description = "The order, cancelled", body = WholeOrder), Problems),
     security(("key" = ["orders:write"]), ("operator" = ["orders:write"]))
@@ -228,7 +228,7 @@ pub(super) async fn cancel(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     responses((status = 200, description = "The order, delivered", body = WholeOrder), Problems),
     security(("operator" = ["orders:write"]))
@@ -250,7 +250,7 @@ pub(super) async fn approve(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255)
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
     ),
     responses((status = 200, description = "The order, refused", body = WholeOrder), Problems),
     security(("operator" = ["orders:write"]))
