@@ -55,6 +55,8 @@ async fn ask_everything(portal: &Portal, key: &str) {
     run.args(["--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "100", "--seed", "1"]);
     run.args(["--generation-database", "none", "--no-color", "--continue-on-failure"]);
     run.arg("--header").arg(format!("Authorization: Bearer {key}")).current_dir(folder.path());
+    run.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", here.join("tests/testdata/schemathesis"));
+    run.env("PYTHONDONTWRITEBYTECODE", "1");
     let done = tokio::task::block_in_place(|| run.output());
     let done = done.unwrap_or_else(|error| panic!("Schemathesis cannot be started: {error}"));
     let said = String::from_utf8_lossy(&done.stdout);

@@ -10,7 +10,10 @@ const FRESH: SignedDuration = SignedDuration::from_secs(5);
 
 /// What was read last, and when.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shown(Arc<RwLock<Option<(Timestamp, Arc<Brand>)>>>);
+pub(crate) struct Shown(Arc<RwLock<Option<Read>>>);
+
+/// What was read, and when.
+type Read = (Timestamp, Arc<Brand>);
 
 impl Shown {
     fn get(&self, now: Timestamp) -> Option<Arc<Brand>> {
