@@ -29,7 +29,7 @@ async fn found(portal: &Portal) -> Vec<(&'static str, String)> {
 
 /// The tool's settings: most requests name what is there. What is well-formed and cannot be done (the slug is taken, the
 /// order does not wait any more) is refused with 422, which no schema foretells.
-fn settings(found: &[(&str, String)]) -> String {
+fn settings(found: &[(&str, String)], key: &str) -> String {
     let mut settings = String::new();
     for (name, id) in found {
         settings.push_str(&format!("[dictionaries.{name}]\nvalues = [\"{id}\"]\n"));
@@ -38,6 +38,9 @@ fn settings(found: &[(&str, String)]) -> String {
     settings.push_str("expected-statuses = [\"2xx\", 401, 403, 404, 409, 422]\n[parameters]\n");
     for (name, _) in found {
         settings.push_str(&format!("\"path.{name}\" = {{ dictionary = \"{name}\", probability = 0.8 }}\n"));
+    }
+    for scheme in ["key", "operator"] {
+        settings.push_str(&format!("[auth.openapi.{scheme}]\nbearer = \"{key}\"\n"));
     }
     settings
 }
@@ -48,13 +51,13 @@ async fn ask_everything(portal: &Portal, key: &str) {
         .map_or_else(|| here.join("../target/schemathesis/bin/schemathesis"), PathBuf::from);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("schemathesis.toml");
-    std::fs::write(&file, settings(&found(portal).await)).unwrap();
+    std::fs::write(&file, settings(&found(portal).await, key)).unwrap();
     let document = portal.url("/api/v1/openapi.json");
     let mut run = Command::new(tool);
     run.arg("--config-file").arg(&file).arg("run").arg(&document);
     run.args(["--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "100", "--seed", "1"]);
     run.args(["--generation-database", "none", "--no-color", "--continue-on-failure"]);
-    run.arg("--header").arg(format!("Authorization: Bearer {key}")).current_dir(folder.path());
+    run.current_dir(folder.path());
     run.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", here.join("tests/testdata/schemathesis"));
     run.env("PYTHONDONTWRITEBYTECODE", "1");
     let done = tokio::task::block_in_place(|| run.output());

@@ -43,7 +43,8 @@ async fn stocked(portal: Portal) -> Portal {
 
 /// The same, with one of everything in `acme`, for programs that ask as often as they like.
 pub async fn furnished() -> Portal {
-    let policy = Policy { program: Limit::per_minute(1_000_000), ..Policy::default() };
+    let often = Limit::per_minute(1_000_000);
+    let policy = Policy { program: often, network: often, ..Policy::default() };
     let portal = Portal::start_under(policy).await;
     for slug in ["acme", "other"] {
         portal.account(slug).await;
