@@ -269,6 +269,8 @@ impl BrandForm {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::{Accent, Brand, BrandForm, Colour, DARK_GROUND, DARK_INK, LEAST_CONTRAST, LIGHT_GROUND, Mark, WHITE};
     use proptest::prelude::*;
 

@@ -8,22 +8,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// For how long a server shows what it has read: every page shows it, and it changes once in years.
 const FRESH: SignedDuration = SignedDuration::from_secs(5);
 
-/// What was read last, and when.
+/// What was read last; nothing at first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown(Arc<RwLock<Option<Read>>>);
 
-/// What was read, and when.
-type Read = (Timestamp, Arc<Brand>);
+#[derive(Debug)]
+struct Read {
+    at: Timestamp,
+    brand: Arc<Brand>,
+}
 
 impl Shown {
     fn get(&self, now: Timestamp) -> Option<Arc<Brand>> {
         let shown = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, brand) = shown.as_ref()?;
-        (now.duration_since(*read_at).abs() < FRESH).then(|| brand.clone())
+        let read = shown.as_ref().filter(|read| now.duration_since(read.at).abs() < FRESH)?;
+        Some(read.brand.clone())
     }
 
     fn put(&self, now: Timestamp, brand: &Arc<Brand>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, brand.clone()));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Read { at: now, brand: brand.clone() });
     }
 }
 
