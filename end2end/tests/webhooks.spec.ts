@@ -83,7 +83,7 @@ test("an address is told what happens, tested, paused and deleted", async ({ pag
   expect(isSigned({ ...receiver.messages[0]!, body: "{}" }, secret)).toBe(false);
 
   await page.goto(`${profile}/company`);
-  await page.getByLabel("Company", { exact: true }).fill("Nordic Freight AB (publ)");
+  await page.getByLabel("Company (optional)", { exact: true }).fill("Nordic Freight AB (publ)");
   await page.getByRole("button", { name: "Save company" }).click();
   await expect(page.getByRole("status").filter({ hasText: "The company’s details were saved." })).toBeVisible();
   await expect.poll(() => receiver.messages.length).toBe(2);

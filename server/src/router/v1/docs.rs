@@ -10,6 +10,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
+use backend::service::brand;
+use domain::brand::Brand;
 use domain::program::{KeyScope, OperatorScope};
 use serde_json::Value;
 
@@ -20,6 +22,7 @@ use crate::{http::plain, state::AppState};
 #[template(path = "api_docs.html")]
 struct Docs<'a> {
     css: &'a str,
+    brand: &'a Brand,
     theme: &'a str,
     about: &'a str,
     nouns: Vec<Noun<'a>>,
@@ -59,8 +62,10 @@ struct Field {
 pub(super) async fn page(State(state): State<AppState>, request: Request, document: Arc<Value>) -> Response {
     let cookies = CookieJar::from_headers(request.headers());
     let theme = cookies.get(THEME).map(|cookie| cookie.value()).filter(|theme| matches!(*theme, "light" | "dark"));
+    let brand = brand::shown(&state.portico).await.unwrap_or_default();
     let docs = Docs {
         css: &state.assets.css,
+        brand: &brand,
         theme: theme.unwrap_or("system"),
         about: text(&document["info"]["description"]),
         nouns: nouns(&document, state.config.public_url.origin()),
