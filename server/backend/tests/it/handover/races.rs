@@ -1,7 +1,7 @@
 //! Transfers of an account raced against suspension and whatever else would make them void: always exactly one holder,
 //! who is not suspended, and never half a transfer.
 
-use super::House;
+use super::house::House;
 use crate::support::Person;
 use backend::clock::Entropy;
 use backend::service::handover;
