@@ -1,10 +1,9 @@
 //! Accounts.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::{StatusCode, Uri},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     access::Scope,
@@ -16,10 +15,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answer::Made,
+    answer::{Made, shown},
     input::{Asks, Listed, Once, Part},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -83,13 +82,8 @@ pub(super) async fn list(
     Listed(part): Listed,
     uri: Uri,
 ) -> Response {
-    match account::list(&state.portico, &caller, &part.after, part.limit).await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.slug.clone());
-            Page::answer(&uri, part.limit, found.into_iter().map(Account::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    let found = account::list(&state.portico, &caller, &part.after, part.limit).await;
+    Page::<Account>::answer(&uri, part.limit, &caller, found, |last| last.slug.clone())
 }
 
 /// Make an account
@@ -132,8 +126,5 @@ pub(super) async fn get(State(state): State<AppState>, Asks(caller): Asks, Path(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         account::view(&mut scope).await
     };
-    match found.await {
-        Ok(details) => (StatusCode::OK, Json(Account::from(details))).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Account>(&caller, found.await)
 }

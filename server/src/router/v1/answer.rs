@@ -1,6 +1,7 @@
-//! Answers to what makes something: the same, however often it is asked.
+//! Answers: what was found; and to what makes something the same, however often it is asked.
 
 use axum::{
+    Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -10,6 +11,14 @@ use uuid::Uuid;
 
 use super::{input::Once, problem::ProblemDetails};
 use crate::state::AppState;
+
+/// What was found, as a program reads it; or why not.
+pub(super) fn shown<F, V: From<F> + Serialize>(caller: &Caller, found: Result<F, Error>) -> Response {
+    match found {
+        Ok(found) => Json(V::from(found)).into_response(),
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
 
 /// What came of a request that makes something.
 pub(super) enum Made {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
@@ -15,7 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answer::Made,
+    answer::{Made, shown},
     input::{Asks, Listed, Once, Part, Sends},
     page::Page,
     problem::{ProblemDetails, Problems},
@@ -120,13 +119,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         contact::details(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Contact::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Contact>::answer(&uri, part.limit, &caller, found.await, |last| last.id.to_string())
 }
 
 /// Add a contact
@@ -240,8 +233,5 @@ async fn show(state: &AppState, caller: &backend::access::Caller, slug: &str, id
         let mut scope = Scope::open(&state.portico, caller, slug).await?;
         contact::detail(&mut scope, id).await
     };
-    match found.await {
-        Ok(found) => Json(Contact::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Contact>(caller, found.await)
 }

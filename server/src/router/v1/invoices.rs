@@ -1,7 +1,6 @@
 //! Invoices, summary invoices and credit notes.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
@@ -17,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answer::Made,
+    answer::{Made, shown},
     input::{Asks, Listed, Once, Part},
     page::Page,
     problem::{ProblemDetails, Problems},
@@ -222,13 +221,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         invoice::list_by_key(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Invoice::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Invoice>::answer(&uri, part.limit, &caller, found.await, |last| last.id.to_string())
 }
 
 /// Issue an invoice
@@ -279,10 +272,7 @@ pub(super) async fn get(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         invoice::view_by_key(&mut scope, &id).await
     };
-    match found.await {
-        Ok(found) => Json(WholeInvoice::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, WholeInvoice>(&caller, found.await)
 }
 
 /// Read an invoice as PDF

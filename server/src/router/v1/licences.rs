@@ -1,7 +1,6 @@
 //! Licences, and the machines that use them.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
@@ -19,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    answer::Made,
+    answer::{Made, shown},
     input::{Asked, Asks, Listed, Once, Part},
     page::Page,
     problem::{ProblemDetails, Problems},
@@ -198,13 +197,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         licence::list_by_key(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Licence::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Licence>::answer(&uri, part.limit, &caller, found.await, |last| last.id.to_string())
 }
 
 /// Read a licence
@@ -226,10 +219,7 @@ pub(super) async fn get(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         licence::view_by_key(&mut scope, &id).await
     };
-    match found.await {
-        Ok(found) => Json(Licence::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Licence>(&caller, found.await)
 }
 
 /// Validate a licence's key
@@ -252,10 +242,7 @@ pub(super) async fn validate(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         licence::validate(&mut scope, &check.key, &check.machine).await
     };
-    match found.await {
-        Ok(found) => Json(Checked::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Checked>(&caller, found.await)
 }
 
 /// List the machines that use a licence
@@ -283,13 +270,7 @@ pub(super) async fn activations(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         licence::activations(&mut scope, &id, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.seat.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Activation::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Activation>::answer(&uri, part.limit, &caller, found.await, |last| last.seat.to_string())
 }
 
 /// Activate a machine

@@ -1,10 +1,9 @@
 //! Orders: what an account buys.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::{StatusCode, Uri},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     Error,
@@ -17,10 +16,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answer::Made,
+    answer::{Made, shown},
     input::{Asks, Listed, Nothing, Once, Part},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -141,13 +140,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         order::list_by_key(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Order::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Order>::answer(&uri, part.limit, &caller, found.await, |last| last.id.to_string())
 }
 
 /// Place an order
@@ -192,10 +185,7 @@ pub(super) async fn get(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         order::view_by_key(&mut scope, &id).await
     };
-    match found.await {
-        Ok(found) => Json(WholeOrder::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, WholeOrder>(&caller, found.await)
 }
 
 /// Cancel an order

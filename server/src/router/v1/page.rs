@@ -7,8 +7,11 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
+use backend::{Error, access::Caller};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::problem::ProblemDetails;
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,8 +24,21 @@ pub(super) struct Page<T> {
 }
 
 impl<T: Serialize> Page<T> {
-    /// A page of this address. `next` is the key of its last item when there are more.
-    pub(super) fn answer(uri: &Uri, limit: usize, data: Vec<T>, next: Option<String>) -> Response {
+    /// The page that was found at this address, with whether there are more; `key` says after which item the next one
+    /// begins.
+    pub(super) fn answer<F: Into<T>>(
+        uri: &Uri,
+        limit: usize,
+        caller: &Caller,
+        found: Result<(Vec<F>, bool), Error>,
+        key: impl FnOnce(&F) -> String,
+    ) -> Response {
+        let (found, more) = match found {
+            Ok(found) => found,
+            Err(error) => return ProblemDetails::of(error, &caller.request_id).into_response(),
+        };
+        let next = found.last().filter(|_| more).map(key);
+        let data = found.into_iter().map(Into::into).collect();
         let link =
             next.as_ref().map(|next| format!("<{}?after={}&limit={limit}>; rel=\"next\"", uri.path(), escape(next)));
         let mut response = Json(Self { data, next }).into_response();

@@ -1,10 +1,9 @@
 //! Payments of invoices. They are read; one is begun by a person on the invoice's page.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::Uri,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     access::Scope,
@@ -15,9 +14,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    answer::shown,
     input::{Asks, Listed, Part},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -90,13 +90,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         payment::list_by_key(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.id.to_string());
-            Page::answer(&uri, part.limit, found.into_iter().map(Payment::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Payment>::answer(&uri, part.limit, &caller, found.await, |last| last.id.to_string())
 }
 
 /// Read a payment
@@ -118,8 +112,5 @@ pub(super) async fn get(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         payment::view_by_key(&mut scope, &id).await
     };
-    match found.await {
-        Ok(found) => Json(Payment::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Payment>(&caller, found.await)
 }

@@ -1,10 +1,9 @@
 //! What is for sale.
 
 use axum::{
-    Json,
     extract::{Path, State},
     http::Uri,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     access::Scope,
@@ -15,9 +14,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    answer::shown,
     input::{Asks, Listed, Part},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -74,13 +74,7 @@ pub(super) async fn list(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         product::list_by_key(&mut scope, &part.after, part.limit).await
     };
-    match found.await {
-        Ok((found, more)) => {
-            let next = found.last().filter(|_| more).map(|last| last.sku.clone());
-            Page::answer(&uri, part.limit, found.into_iter().map(Product::from).collect(), next)
-        }
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    Page::<Product>::answer(&uri, part.limit, &caller, found.await, |last| last.sku.clone())
 }
 
 /// Read a product
@@ -102,8 +96,5 @@ pub(super) async fn get(
         let mut scope = Scope::open(&state.portico, &caller, &slug).await?;
         product::view_by_key(&mut scope, &id).await
     };
-    match found.await {
-        Ok(found) => Json(Product::from(found)).into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    shown::<_, Product>(&caller, found.await)
 }
