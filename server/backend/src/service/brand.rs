@@ -12,6 +12,9 @@ use uuid::Uuid;
 /// For how long a server shows what it has read: every page shows it, and it changes once in years.
 const FRESH: SignedDuration = SignedDuration::from_secs(5);
 
+/// There is one brand, which has no id of its own.
+const ONE: Uuid = Uuid::nil();
+
 /// What was read last; nothing at first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown(Arc<RwLock<Option<Read>>>);
@@ -83,12 +86,13 @@ pub async fn reset(portico: &Portico) -> Result<()> {
     go_back(portico, Scope::for_command(portico).await?).await
 }
 
-/// The same, by an operator's key.
+/// The same, by an operator's key; gives what the request is known by.
 ///
 /// # Errors
 /// As [`reset`]; [`domain::Problem::Forbidden`] when the key has no scope for it.
-pub async fn reset_by_key(portico: &Portico, caller: &Caller) -> Result<()> {
-    go_back(portico, Scope::for_operator(portico, caller).await?).await
+pub async fn reset_by_key(portico: &Portico, caller: &Caller) -> Result<Uuid> {
+    go_back(portico, Scope::for_operator(portico, caller).await?).await?;
+    Ok(ONE)
 }
 
 async fn change(portico: &Portico, scope: Scope, form: BrandForm) -> Result<Arc<Brand>> {
@@ -97,7 +101,7 @@ async fn change(portico: &Portico, scope: Scope, form: BrandForm) -> Result<Arc<
     let before = store::brand::find(permit.tx()).await?.unwrap_or_default();
     let brand = Arc::new(form.change(before)?);
     store::brand::put(permit.tx(), &brand, now).await?;
-    permit.commit_outside(Uuid::nil(), "the brand was changed").await?;
+    permit.commit_outside(ONE, "the brand was changed").await?;
     portico.brand.put(now, &brand);
     Ok(brand)
 }
@@ -106,7 +110,7 @@ async fn go_back(portico: &Portico, scope: Scope) -> Result<()> {
     let mut permit = scope.authorize(Action::ChangeBrand, &Target::Portico)?;
     let now = permit.now();
     store::brand::delete(permit.tx()).await?;
-    permit.commit_outside(Uuid::nil(), "the brand was reset").await?;
+    permit.commit_outside(ONE, "the brand was reset").await?;
     portico.brand.put(now, &Arc::default());
     Ok(())
 }

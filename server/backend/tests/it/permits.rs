@@ -110,6 +110,21 @@ fn only_the_use_cases_of_payments_make_a_talk() {
 }
 
 #[test]
+fn only_what_lies_in_no_account_leaves_no_entry() {
+    let mut outside = Vec::new();
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service")) {
+        let source = std::fs::read_to_string(&path).expect("a source file");
+        if source.contains("commit_outside(") {
+            for opens in ["open_to_change", "open_as_operator", "open_as_system", "Target::Account"] {
+                assert!(!source.contains(opens), "{} changes an account without an entry", path.display());
+            }
+            outside.push(path);
+        }
+    }
+    assert_eq!(outside.len(), 6, "{outside:?}");
+}
+
+#[test]
 fn only_the_store_speaks_sql() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     // The database module starts clusters and migrates; it knows no account.

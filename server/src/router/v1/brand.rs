@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    input::{Asks, Sends},
+    answer::Made,
+    input::{Asks, Nothing, Once, Sends},
     problem::{ProblemDetails, Problems},
 };
 use crate::state::AppState;
@@ -107,13 +108,17 @@ pub(super) async fn change(State(state): State<AppState>, Sends { caller, body }
 ///
 /// To Portico's own name, colour and mark.
 #[utoipa::path(
-    delete, path = "/api/v1/brand", tag = "brand", operation_id = "reset_brand",
-    responses((status = 204, description = "It is Portico's own again"), Problems),
+    post, path = "/api/v1/brand/reset", tag = "brand", operation_id = "reset_brand",
+    params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    responses((status = 200, description = "The brand, which is Portico's own again", body = Brand), Problems),
     security(("operator" = ["brand:write"]))
 )]
-pub(super) async fn reset(State(state): State<AppState>, Asks(caller): Asks) -> Response {
-    match brand::reset_by_key(&state.portico, &caller).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+pub(super) async fn reset(State(state): State<AppState>, once: Once<Nothing>) -> Response {
+    match once.settle(brand::reset_by_key(&state.portico, &once.caller).await) {
+        Made::Answered(response) => response,
+        Made::Is(_, again) => {
+            let shown = brand::view_by_key(&state.portico, &once.caller).await;
+            once.answer(&state, StatusCode::OK, shown.map(|shown| Brand::from(&shown)), again).await
+        }
     }
 }

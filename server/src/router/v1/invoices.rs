@@ -451,7 +451,7 @@ pub(super) async fn record_transfer(
         number: String::new(),
         amount: amount.clone(),
         reference: reference.clone(),
-        received: received.clone().unwrap_or_default(),
+        received: received.clone(),
     };
     let done = invoice::record_transfer_by_key(&state.portico, &once.caller, &slug, &id, &new).await;
     show(&state, StatusCode::OK, &once, &slug, done).await

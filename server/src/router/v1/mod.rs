@@ -126,7 +126,8 @@ fn nouns() -> OpenApiRouter<AppState> {
         .routes(routes!(issuers::set_tax))
         .routes(routes!(lists::list, lists::add))
         .routes(routes!(lists::get))
-        .routes(routes!(brand::get, brand::change, brand::reset))
+        .routes(routes!(brand::get, brand::change))
+        .routes(routes!(brand::reset))
 }
 
 /// The document that describes all of it (OpenAPI 3.1).

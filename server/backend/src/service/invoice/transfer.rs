@@ -31,8 +31,8 @@ pub struct NewTransfer {
     pub amount: String,
     /// What the bank calls the transfer, 1 to 100 characters: in an account it counts once.
     pub reference: String,
-    /// The day on which the money came in, such as `2026-05-03`; empty is today.
-    pub received: String,
+    /// The day on which the money came in, such as `2026-05-03`; today when it is `None`.
+    pub received: Option<String>,
 }
 
 /// What was recorded.
@@ -84,7 +84,7 @@ pub async fn record_transfer_by_key(
 
 async fn carry_out(portico: &Portico, mut permit: Permit, invoice: Invoice, new: &NewTransfer) -> Result<Transfer> {
     let account = permit.account();
-    let (reference, at) = (reference(&new.reference), received(&new.received, permit.now()));
+    let (reference, at) = (reference(&new.reference), received(new.received.as_deref(), permit.now()));
     let (reference, at) = match (reference, at) {
         (Ok(reference), Ok(at)) => (reference, at),
         (reference, at) => {
@@ -134,12 +134,12 @@ fn reference(typed: &str) -> Result<String, FieldError> {
 }
 
 /// The moment that counts for a day: noon, which is that day almost everywhere; now, when it is today.
-fn received(typed: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
+fn received(typed: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
     let fault = |message: String| FieldError::new("received", message);
     let today = now.to_zoned(TimeZone::UTC).date();
-    let day: Date = match typed.trim() {
-        "" => today,
-        typed => day("received", typed).map_err(|_| {
+    let day: Date = match typed {
+        None => today,
+        Some(typed) => day("received", typed).map_err(|_| {
             fault(format!("There is no day “{typed}”; write the one on which the money came in, like 2026-05-01."))
         })?,
     };
