@@ -79,7 +79,7 @@ pub(super) async fn set(
 ) -> Response {
     let NewCredit { currency, limit } = body;
     match order::set_credit_by_key(&state.portico, &caller, &slug, &currency, &limit).await {
-        Ok(_) => show(&state, &caller, &slug).await,
+        Ok(()) => show(&state, &caller, &slug).await,
         Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
     }
 }

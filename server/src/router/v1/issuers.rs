@@ -131,7 +131,7 @@ pub(super) async fn set_tax(
     let NewTax { rate, name } = body;
     let new = NewRate { issuer: id.clone(), country, rate, name };
     match issuer::set_tax_by_key(&state.portico, &caller, &new).await {
-        Ok(_) => show(&state, &caller, &id).await,
+        Ok(()) => show(&state, &caller, &id).await,
         Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
     }
 }

@@ -59,7 +59,7 @@ impl From<Operated> for MailingList {
 ///
 /// In the order of their ids.
 #[utoipa::path(
-    get, path = "/api/v1/lists", tag = "mailing lists", operation_id = "list_mailing_lists",
+    get, path = "/api/v1/lists", tag = "lists", operation_id = "list_mailing_lists",
     params(Part),
     responses((status = 200, description = "A page of mailing lists", body = Page<MailingList>), Problems),
     security(("operator" = ["lists:read"]))
@@ -83,7 +83,7 @@ pub(super) async fn list(
 ///
 /// Everybody can subscribe to it from then on; nobody reads it yet.
 #[utoipa::path(
-    post, path = "/api/v1/lists", tag = "mailing lists", operation_id = "add_mailing_list",
+    post, path = "/api/v1/lists", tag = "lists", operation_id = "add_mailing_list",
     params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
     request_body = NewMailingList,
     responses((status = 201, description = "The mailing list", body = MailingList), Problems),
@@ -104,7 +104,7 @@ pub(super) async fn add(State(state): State<AppState>, once: Once<NewMailingList
 
 /// Read a mailing list
 #[utoipa::path(
-    get, path = "/api/v1/lists/{list}", tag = "mailing lists", operation_id = "get_mailing_list",
+    get, path = "/api/v1/lists/{list}", tag = "lists", operation_id = "get_mailing_list",
     params(("list" = String, Path, description = "The list's id", example = "product-news")),
     responses((status = 200, description = "The mailing list", body = MailingList), Problems),
     security(("operator" = ["lists:read"]))

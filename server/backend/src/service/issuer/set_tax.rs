@@ -36,13 +36,12 @@ pub async fn set_tax(portico: &Portico, new: &NewRate) -> Result<()> {
 /// # Errors
 /// As [`set_tax`]; [`Problem::NotFound`] when there is no such issuer; [`Problem::Forbidden`] when the key has no scope for
 /// it.
-pub async fn set_tax_by_key(portico: &Portico, caller: &Caller, new: &NewRate) -> Result<IssuerId> {
+pub async fn set_tax_by_key(portico: &Portico, caller: &Caller, new: &NewRate) -> Result<()> {
     let mut scope = Scope::for_operator(portico, caller).await?;
     scope.require(Action::ManageIssuers, &Target::Portico)?;
     let issuer: IssuerId = crate::service::id(&new.issuer)?;
     store::issuers::find(scope.tx(), issuer).await?.ok_or(Problem::NotFound)?;
-    carry_out(scope, issuer, &parse(new)?).await?;
-    Ok(issuer)
+    carry_out(scope, issuer, &parse(new)?).await
 }
 
 fn parse(new: &NewRate) -> Result<Rate> {

@@ -3,10 +3,10 @@
 use super::{account, currency};
 use crate::access::{Caller, Entry, Scope};
 use crate::{Portico, Result, store};
+use domain::Problem;
 use domain::access::Action;
 use domain::audit::Event;
 use domain::money::{Currency, Money};
-use domain::{AccountId, Problem};
 use serde_json::json;
 
 /// The highest credit, in the currency's smallest units.
@@ -47,13 +47,7 @@ pub async fn set_credit(portico: &Portico, slug: &str, currency: &str, limit: &s
 ///
 /// # Errors
 /// As [`set_credit`]; [`Problem::Forbidden`] when the key has no scope for it.
-pub async fn set_credit_by_key(
-    portico: &Portico,
-    caller: &Caller,
-    slug: &str,
-    code: &str,
-    limit: &str,
-) -> Result<AccountId> {
+pub async fn set_credit_by_key(portico: &Portico, caller: &Caller, slug: &str, code: &str, limit: &str) -> Result<()> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     scope.require(Action::SetCredit, &account(&scope))?;
     let buys_in = currency(&mut scope).await?;
@@ -62,9 +56,7 @@ pub async fn set_credit_by_key(
             Problem::field("currency", format!("This account buys in {buys_in}; give its limit in that.")).into()
         );
     }
-    let id = scope.account();
-    carry_out(portico, scope, code, limit).await?;
-    Ok(id)
+    carry_out(portico, scope, code, limit).await.map(drop)
 }
 
 async fn carry_out(portico: &Portico, scope: Scope, currency: &str, limit: &str) -> Result<Money> {
