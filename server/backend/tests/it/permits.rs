@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator's commands.
+/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator.
 const GLOBAL: &[&str] = &[
     "logins",
     "sessions",

@@ -35,7 +35,7 @@ pub async fn credit(
     let account = scope.account();
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
     let invoice = by_number(permit.tx(), account, number).await?;
-    carry_out(portico, permit, invoice, wanted, note).await
+    carry_out(portico, permit, &invoice, wanted, note).await
 }
 
 /// Credits the invoice of this id, by an operator's key; gives the credit note.
@@ -55,13 +55,13 @@ pub async fn credit_by_key(
     let account = scope.account();
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
     let invoice = locked(&mut permit, crate::service::id(id)?).await?;
-    Ok(carry_out(portico, permit, invoice, wanted, note).await?.id)
+    Ok(carry_out(portico, permit, &invoice, wanted, note).await?.id)
 }
 
 async fn carry_out(
     portico: &Portico,
     mut permit: Permit,
-    invoice: Invoice,
+    invoice: &Invoice,
     wanted: &[CreditedLine],
     note: &str,
 ) -> Result<Issued> {
