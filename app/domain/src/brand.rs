@@ -72,7 +72,7 @@ impl FromStr for Colour {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const EXPECTED: &str = "must be # and six of 0–9 and a–f, like #1c64f2";
-        let digits = text.trim().strip_prefix('#').ok_or(EXPECTED)?;
+        let digits = text.strip_prefix('#').ok_or(EXPECTED)?;
         if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(EXPECTED);
         }

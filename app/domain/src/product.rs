@@ -97,7 +97,7 @@ impl ProductForm {
         let mut keep = |field: &str, label: &str, fault: &str| {
             errors.push(FieldError::new(field, format!("{label} {fault}.")));
         };
-        let sku = self.sku.trim().to_owned();
+        let sku = self.sku.clone();
         if !is_sku(&sku) {
             keep("sku", "The code", "must be 2 to 40 of A–Z, 0–9 and single hyphens between them, like ROUTES-PRO");
         }

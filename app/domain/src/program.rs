@@ -86,16 +86,28 @@ scopes! {
         AccountsWrite = "accounts:write", "Make accounts";
         /// See the invoices and payments of every account.
         InvoicesRead = "invoices:read", "Read invoices and payments";
-        /// Issue invoices, and say that one never counted.
-        InvoicesWrite = "invoices:write", "Issue invoices and make them void";
-        /// See what is for sale and what every account ordered.
-        OrdersRead = "orders:read", "Read products and orders";
+        /// Issue invoices and credit notes, say that one never counted, and record what was paid by bank.
+        InvoicesWrite = "invoices:write", "Issue, credit and void invoices, and record bank transfers";
+        /// See what is sold, and what every account ordered and may order before it has paid.
+        OrdersRead = "orders:read", "Read products, orders and credit";
         /// Place, cancel, approve and refuse orders.
         OrdersWrite = "orders:write", "Place, cancel, approve and refuse orders";
         /// See every account's licences and the machines that use them.
         LicencesRead = "licences:read", "Read and check licences";
-        /// Give machines seats of them and take these back.
-        LicencesWrite = "licences:write", "Activate and deactivate machines";
+        /// Give machines seats of them and take these back; hold licences back, and end them.
+        LicencesWrite = "licences:write", "Activate and deactivate machines, suspend, resume and revoke licences";
+        /// Add products, price and retire them.
+        CatalogueWrite = "catalogue:write", "Add, price and retire products";
+        /// Say what tax is charged.
+        TaxesWrite = "taxes:write", "Set tax rates";
+        /// Say how much an account may order before it has paid.
+        CreditWrite = "credit:write", "Set the credit of accounts";
+        /// See the mailing lists.
+        ListsRead = "lists:read", "Read mailing lists";
+        /// Add mailing lists. Nothing is sent by a key.
+        ListsWrite = "lists:write", "Add mailing lists";
+        /// Say what this Portico is called and looks like.
+        BrandWrite = "brand:write", "Choose name, colour and mark";
     }
 }
 

@@ -319,7 +319,7 @@ async fn what_cannot_be_read_is_a_problem() {
         ("application/json", "[]".to_owned(), "invalid"),
         ("application/json", String::new(), "invalid"),
         ("application/json", nul.to_string(), "invalid"),
-        ("application/json", "x".repeat(70 << 10), "too_large"),
+        ("application/json", "x".repeat(100 << 10), "too_large"),
     ] {
         assert_eq!(problem(post(kind, body).await.unwrap()).await["code"], code, "{code}");
     }

@@ -13,7 +13,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 /// A portal in which both accounts can buy from a seller; `acme` has credit.
-async fn shop() -> Portal {
+pub async fn shop() -> Portal {
     stocked(portal().await).await
 }
 
@@ -75,14 +75,14 @@ async fn read(portal: &Portal, path: &str, key: &str) -> Value {
 }
 
 /// Buys five seats; gives the order.
-async fn buy(portal: &Portal, key: &str, claim: &str) -> Value {
+pub async fn buy(portal: &Portal, key: &str, claim: &str) -> Value {
     let product = portal.id("select id from products where sku = 'ROUTES'").await;
     let answer = send(portal, "orders", key, claim, &json!({ "product": product })).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     answer.json().await.unwrap()
 }
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
@@ -336,6 +336,13 @@ fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
         "void_invoice" => json!({ "because": "Twice" }),
         "place_order" => json!({ "product": ids["product"] }),
         "activate_machine" => json!({ "machine": "gate-1" }),
+        "record_transfer" => json!({ "reference": "BG 1" }),
+        "set_credit" => json!({ "currency": "SEK", "limit": "1" }),
+        "add_product" => json!({ "sku": "SETUP", "name": "Setting up", "kind": "service" }),
+        "set_price" => json!({ "currency": "SEK", "price": "1.00" }),
+        "set_tax" => json!({ "rate": "6", "name": "Moms" }),
+        "add_mailing_list" => json!({ "id": "events", "name": "Events" }),
+        "change_brand" => json!({ "name": "Nordic Trade" }),
         _ => json!({}),
     }
 }
@@ -354,6 +361,8 @@ async fn every_operation_is_for_whom_it_is_for() {
         ("activation", "select id from activations"),
         ("contact", "select id from contacts"),
         ("issuer", "select id from issuers limit 1"),
+        ("country", "select 'SE'"),
+        ("list", "select id from mailing_lists limit 1"),
     ] {
         ids.insert(name, portal.id(sql).await);
     }
@@ -369,7 +378,10 @@ async fn every_operation_is_for_whom_it_is_for() {
         portal
             .id("select concat_ws(' ', (select count(*) from audit_log), (select count(*) from orders),
                      (select count(*) from activations where deactivated_at is null), (select count(*) from accounts),
-                     (select count(*) from contacts), (select count(*) from invoices where state = 'open'))")
+                     (select count(*) from contacts), (select count(*) from invoices where state = 'open'),
+                     (select count(*) from products where retired_at is null), (select count(*) from product_prices),
+                     (select sum(basis_points) from tax_rates), (select count(*) from mailing_lists),
+                     (select count(*) from brand))")
             .await
     };
     let before = things().await;

@@ -31,16 +31,28 @@ actions! {
     ResetDemoPassword,
     /// Erase a person's values from the history.
     EraseHistory,
+    /// See the whole catalogue: also what is not for sale, and the prices to come.
+    ViewCatalogue,
     /// Add products to the catalogue, price and retire them.
     EditCatalogue,
+    /// See how much an account may order before it has paid.
+    ViewCredit,
     /// Say how much an account may order before it has paid.
     SetCredit,
     /// Approve or refuse an order that waits.
     AnswerOrder,
     /// Hold a licence back, let it go on, or end it for good.
     StopLicence,
+    /// See the companies that invoice, and the tax that they charge.
+    ViewIssuers,
     /// Look after the companies that invoice, and the tax that they charge.
     ManageIssuers,
+    /// See the mailing lists, and how many people read them.
+    ViewLists,
+    /// Add mailing lists.
+    ManageLists,
+    /// Say what this Portico is called and looks like.
+    ChangeBrand,
     /// Issue invoices, summary invoices and credit notes.
     IssueInvoices,
     /// Say that an invoice never counted.
@@ -177,6 +189,10 @@ impl Action {
                 | Self::ViewOffer
                 | Self::ListAccounts
                 | Self::ViewAccount
+                | Self::ViewCatalogue
+                | Self::ViewCredit
+                | Self::ViewIssuers
+                | Self::ViewLists
                 | Self::ViewLogins
                 | Self::ViewContacts
                 | Self::ViewKeys

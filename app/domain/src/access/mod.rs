@@ -65,12 +65,17 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::ImportOrganization
             | Action::ResetDemoPassword
             | Action::EraseHistory
+            | Action::ViewCatalogue
             | Action::EditCatalogue
             | Action::SetCredit
             | Action::AnswerOrder
             | Action::StopLicence
             | Action::RefundPayment
+            | Action::ViewIssuers
             | Action::ManageIssuers
+            | Action::ViewLists
+            | Action::ManageLists
+            | Action::ChangeBrand
             | Action::IssueInvoices
             | Action::VoidInvoices
             | Action::RecordTransfer => Granted(Reason::Operator),

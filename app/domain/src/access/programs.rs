@@ -50,11 +50,24 @@ impl Action {
             Self::ListAccounts | Self::ViewAccount => &[OperatorScope::AccountsRead, OperatorScope::AccountsWrite],
             Self::CreateAccount => &[OperatorScope::AccountsWrite],
             Self::ViewInvoices => &[OperatorScope::InvoicesRead, OperatorScope::InvoicesWrite],
-            Self::IssueInvoices | Self::VoidInvoices => &[OperatorScope::InvoicesWrite],
+            Self::IssueInvoices | Self::VoidInvoices | Self::RecordTransfer => &[OperatorScope::InvoicesWrite],
+            Self::ViewIssuers => {
+                &[OperatorScope::InvoicesRead, OperatorScope::InvoicesWrite, OperatorScope::TaxesWrite]
+            }
+            Self::ManageIssuers => &[OperatorScope::TaxesWrite],
             Self::ViewPurchases => &[OperatorScope::OrdersRead, OperatorScope::OrdersWrite],
             Self::MakePurchases | Self::AnswerOrder => &[OperatorScope::OrdersWrite],
             Self::ViewLicences => &[OperatorScope::LicencesRead, OperatorScope::LicencesWrite],
-            Self::ActivateLicences => &[OperatorScope::LicencesWrite],
+            Self::ActivateLicences | Self::StopLicence => &[OperatorScope::LicencesWrite],
+            Self::ViewCatalogue => {
+                &[OperatorScope::OrdersRead, OperatorScope::OrdersWrite, OperatorScope::CatalogueWrite]
+            }
+            Self::EditCatalogue => &[OperatorScope::CatalogueWrite],
+            Self::ViewCredit => &[OperatorScope::OrdersRead, OperatorScope::OrdersWrite, OperatorScope::CreditWrite],
+            Self::SetCredit => &[OperatorScope::CreditWrite],
+            Self::ViewLists => &[OperatorScope::ListsRead, OperatorScope::ListsWrite],
+            Self::ManageLists => &[OperatorScope::ListsWrite],
+            Self::ChangeBrand => &[OperatorScope::BrandWrite],
             _ => &[],
         }
     }

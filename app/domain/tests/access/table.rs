@@ -62,11 +62,20 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
     let here = place(account, path);
     let somebody = person(account, user(9), path);
     match action {
-        Action::CreateAccount | Action::ListAccounts | Action::EditCatalogue | Action::ManageIssuers => Target::Portico,
+        Action::CreateAccount
+        | Action::ListAccounts
+        | Action::ViewCatalogue
+        | Action::EditCatalogue
+        | Action::ViewIssuers
+        | Action::ManageIssuers
+        | Action::ViewLists
+        | Action::ManageLists
+        | Action::ChangeBrand => Target::Portico,
         Action::ViewAccount
         | Action::ImportOrganization
         | Action::ResetDemoPassword
         | Action::EraseHistory
+        | Action::ViewCredit
         | Action::SetCredit
         | Action::AnswerOrder
         | Action::StopLicence

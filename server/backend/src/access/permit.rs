@@ -111,6 +111,21 @@ impl Permit {
         self.scope.tx.commit().await
     }
 
+    /// Makes last what the operator changed outside every account: the catalogue, taxes, mailing lists, the brand. No
+    /// account has it in its history, so the log says what was done, and which key did it. The account that is open here
+    /// does not exist, so that nothing of an account can be written under such a permit.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub(crate) async fn commit_outside(mut self, target: Uuid, done: &str) -> Result<()> {
+        store::requests::claim(&mut self, target).await?;
+        let (by, key) = (self.actor_kind(), self.actor_id().map(tracing::field::display));
+        let request = self.scope.caller.request_id.clone();
+        self.scope.tx.commit().await?;
+        tracing::info!(by, key, %target, request, "{done}");
+        Ok(())
+    }
+
     /// Writes the audit log's entry and gives the transaction back, for a change that concerns several accounts.
     pub(crate) async fn hand_on(mut self, portico: &Portico, entry: &Entry) -> Result<Tx> {
         self.record(portico, entry).await?;

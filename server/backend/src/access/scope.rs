@@ -151,11 +151,11 @@ impl Scope {
         Ok(Self::of(portico, tx, account, Actor::System))
     }
 
-    /// Opens an account that is about to be made by the operator's command.
+    /// Opens what lies in no account, or an account that is about to be made, for the operator's command.
     ///
     /// # Errors
     /// When the database or randomness cannot be had.
-    pub async fn for_new_account(portico: &Portico) -> Result<Self> {
+    pub async fn for_command(portico: &Portico) -> Result<Self> {
         let mut tx = Tx::begin(&portico.pool).await?;
         let account = AccountId(portico.entropy.id(portico.clock.now())?);
         store::accounts::set_current(&mut tx, account).await?;

@@ -80,7 +80,7 @@ pub async fn large(
     check(portico, SLUG, password).await?;
     let scaled = |at_hundred: usize| at_hundred * usize::try_from(scale).unwrap_or(usize::MAX) / 100;
     let hash = portico.hasher.hash(password.to_owned(), &portico.entropy).await?;
-    let scope = Scope::for_new_account(portico).await?;
+    let scope = Scope::for_command(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     bulk::use_memory(&mut permit).await?;
 

@@ -116,7 +116,7 @@ fn logins(password: &str) -> Result<Vec<DemoLogin>> {
 async fn kubernetes(portico: &Portico) -> Result<DemoAccount> {
     let name = "Kubernetes";
     let eva = nordic::address(nordic::HOLDER)?;
-    let scope = Scope::for_new_account(portico).await?;
+    let scope = Scope::for_command(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     let (root, holder) = (GroupId(portico.entropy.id(permit.now())?), UserId(portico.entropy.id(permit.now())?));
     let holder = BulkUser {

@@ -136,7 +136,7 @@ fn of_company(local: &str) -> String {
 
 /// Loads the account in one transaction; those who can sign in get this password.
 pub(super) async fn load(portico: &Portico, password_hash: &str) -> Result<DemoAccount> {
-    let scope = Scope::for_new_account(portico).await?;
+    let scope = Scope::for_command(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     let logins = logins(portico, &mut permit, password_hash).await?;
     let (root, id) = (GroupId(portico.entropy.id(permit.now())?), UserId(portico.entropy.id(permit.now())?));

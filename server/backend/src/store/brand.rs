@@ -1,14 +1,14 @@
 //! The brand, in one row.
 
+use super::Tx;
 use crate::Result;
 use domain::brand::{Brand, Mark};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use sqlx::PgPool;
 
 /// What the operator has chosen; `None`: nothing.
-pub(crate) async fn find(pool: &PgPool) -> Result<Option<Brand>> {
-    let row = sqlx::query!("select name, accent, mark from brand").fetch_optional(pool).await?;
+pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Brand>> {
+    let row = sqlx::query!("select name, accent, mark from brand").fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| Brand {
         name: row.name,
         accent: row.accent.and_then(|accent| accent.parse().ok()),
@@ -17,7 +17,7 @@ pub(crate) async fn find(pool: &PgPool) -> Result<Option<Brand>> {
 }
 
 /// Keeps what the operator chose.
-pub(crate) async fn put(pool: &PgPool, brand: &Brand, now: Timestamp) -> Result<()> {
+pub(crate) async fn put(tx: &mut Tx, brand: &Brand, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "insert into brand (name, accent, mark, changed_at) values ($1, $2, $3, $4)
          on conflict (one) do update
@@ -27,13 +27,13 @@ pub(crate) async fn put(pool: &PgPool, brand: &Brand, now: Timestamp) -> Result<
         brand.mark.as_ref().map(Mark::bytes),
         now.to_sqlx() as _,
     )
-    .execute(pool)
+    .execute(tx.conn())
     .await?;
     Ok(())
 }
 
 /// Forgets what the operator chose.
-pub(crate) async fn delete(pool: &PgPool) -> Result<()> {
-    sqlx::query!("delete from brand").execute(pool).await?;
+pub(crate) async fn delete(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("delete from brand").execute(tx.conn()).await?;
     Ok(())
 }

@@ -96,22 +96,24 @@ pub(crate) async fn stands(tx: &mut Tx, subscription: Uuid) -> Result<bool> {
 pub(crate) struct Listed {
     pub(crate) id: String,
     pub(crate) name: String,
+    pub(crate) about: String,
     pub(crate) readers: i64,
 }
 
 /// Every list with how many read it.
-pub(crate) async fn all(pool: &PgPool) -> Result<Vec<Listed>> {
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Listed>> {
     let rows = sqlx::query!(
-        r#"select l.id, l.name, (select count(*) from readers_of(l.id)) as "readers!"
+        r#"select l.id, l.name, l.about, (select count(*) from readers_of(l.id)) as "readers!"
            from mailing_lists l order by l.created_at, l.id"#
     )
-    .fetch_all(pool)
+    .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| Listed { id: row.id, name: row.name, readers: row.readers }).collect())
+    let listed = |id, name, about, readers| Listed { id, name, about, readers };
+    Ok(rows.into_iter().map(|row| listed(row.id, row.name, row.about, row.readers)).collect())
 }
 
 /// Adds a list, unless there is one of this id; says whether it was added.
-pub(crate) async fn insert(pool: &PgPool, id: &str, name: &str, about: &str, now: Timestamp) -> Result<bool> {
+pub(crate) async fn insert(tx: &mut Tx, id: &str, name: &str, about: &str, now: Timestamp) -> Result<bool> {
     let done = sqlx::query!(
         "insert into mailing_lists (id, name, about, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing",
         id,
@@ -119,7 +121,7 @@ pub(crate) async fn insert(pool: &PgPool, id: &str, name: &str, about: &str, now
         about,
         now.to_sqlx() as _,
     )
-    .execute(pool)
+    .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -114,6 +114,22 @@ pub(crate) async fn after(tx: &mut Tx, sku: &str, currency: &str, now: Timestamp
     rows.into_iter().map(Product::try_from).collect()
 }
 
+/// Every product by code, after this code, at most so much; without its price.
+pub(crate) async fn every_after(tx: &mut Tx, sku: &str, most: usize) -> Result<Vec<Product>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, sku, name, kind, description, seats, term_months, retired_at is not null as "retired!",
+               null::bigint as price
+           from products where sku > $1 order by sku limit $2"#,
+        // PostgreSQL's text holds no NUL, and no code has one.
+        sku.split('\0').next().unwrap_or_default(),
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(Product::try_from).collect()
+}
+
 /// Adds a product.
 pub(crate) async fn insert(tx: &mut Tx, id: ProductId, new: &ProductInput, now: Timestamp) -> Result<()> {
     sqlx::query!(

@@ -104,7 +104,7 @@ async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
         let new = NewTransfer {
             number: "NL-00001".into(),
             reference: "x".into(),
-            received: day.into(),
+            received: Some(day.into()),
             ..NewTransfer::default()
         };
         assert_eq!(faulty_fields(record_transfer(&shop.world.portico, "acme", &new).await), ["received"], "{day}");
@@ -114,7 +114,7 @@ async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
     let rest = NewTransfer {
         number: "NL-00001".into(),
         reference: "BG 79".into(),
-        received: "2026-11-19".into(),
+        received: Some("2026-11-19".into()),
         ..NewTransfer::default()
     };
     let rest = record_transfer(&shop.world.portico, "acme", &rest).await.unwrap();

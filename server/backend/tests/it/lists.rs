@@ -1,7 +1,7 @@
 //! Mailing lists: what one reads, leaving by the link in a mail, and what the operator sends.
 
 use crate::support::{Account, World, faulty_fields, problem, read};
-use backend::service::list::{add, all, choose, look, send, unsubscribe, view};
+use backend::service::list::{NewList, add, all, choose, look, send, unsubscribe, view};
 use backend::service::mail;
 use domain::Problem;
 use std::collections::BTreeMap;
@@ -91,9 +91,10 @@ async fn a_mail_of_a_list_that_was_left_meanwhile_is_not_sent() {
 async fn the_operator_adds_lists_and_sees_who_reads_them() {
     let (world, account) = world().await;
     let portico = &world.portico;
-    add(portico, "events", "Events", "Where you can meet us.").await.unwrap();
-    assert_eq!(faulty_fields(add(portico, "events", "Events", "").await), ["id"]);
-    assert_eq!(faulty_fields(add(portico, "No id", "", "").await), ["id", "name"]);
+    let new = |id: &str, name: &str, about: &str| NewList { id: id.into(), name: name.into(), about: about.into() };
+    add(portico, &new("events", "Events", "Where you can meet us.")).await.unwrap();
+    assert_eq!(faulty_fields(add(portico, &new("events", "Events", "")).await), ["id"]);
+    assert_eq!(faulty_fields(add(portico, &new("No id", "", "")).await), ["id", "name"]);
     choose(portico, &account.caller, "acme", &ticked(&["events"])).await.unwrap();
     let lists = all(portico).await.unwrap();
     let events = lists.iter().find(|list| list.id == "events").unwrap();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Tables that belong to no account: they are written at sign-in and when a password was forgotten, before there is an
-/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator's commands.
+/// account to decide about, by the worker that sends mail, by a person for their login, and by the operator.
 const GLOBAL: &[&str] = &[
     "logins",
     "sessions",
@@ -107,6 +107,21 @@ fn only_the_use_cases_of_payments_make_a_talk() {
         source.matches("pub(super) async fn open(").count() + source.matches("pub(super) async fn within(").count(),
         2
     );
+}
+
+#[test]
+fn only_what_lies_in_no_account_leaves_no_entry() {
+    let mut outside = Vec::new();
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service")) {
+        let source = std::fs::read_to_string(&path).expect("a source file");
+        if source.contains("commit_outside(") {
+            for opens in ["open_to_change", "open_as_operator", "open_as_system", "Target::Account"] {
+                assert!(!source.contains(opens), "{} changes an account without an entry", path.display());
+            }
+            outside.push(path);
+        }
+    }
+    assert_eq!(outside.len(), 6, "{outside:?}");
 }
 
 #[test]

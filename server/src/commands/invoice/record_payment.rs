@@ -19,8 +19,8 @@ pub(in crate::commands) struct Options {
     #[arg(long)]
     reference: String,
     /// The day on which the money came in, such as 2026-05-03; without it, today
-    #[arg(long, value_name = "DAY", default_value = "")]
-    received: String,
+    #[arg(long, value_name = "DAY")]
+    received: Option<String>,
     /// The number of the invoice or summary invoice
     number: String,
     #[command(flatten)]

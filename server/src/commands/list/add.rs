@@ -1,6 +1,6 @@
 //! `portico list add`: one more mailing list.
 
-use backend::service::list::add;
+use backend::service::list::{NewList, add};
 use clap::Args;
 
 use crate::commands::{Failure, database::DatabaseOptions, explain};
@@ -22,7 +22,8 @@ pub(in crate::commands) struct Options {
 
 pub(in crate::commands) async fn run(options: Options) -> Result<(), Failure> {
     let Options { id, name, about, database } = options;
-    database.with_portico(async |portico| add(&portico, &id, &name, &about).await.map_err(explain)).await?;
-    println!("The mailing list {id} is there. Nobody reads it yet.");
+    let new = NewList { id, name, about };
+    database.with_portico(async |portico| add(&portico, &new).await.map_err(explain)).await?;
+    println!("The mailing list {} is there. Nobody reads it yet.", new.id);
     Ok(())
 }

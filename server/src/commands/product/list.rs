@@ -2,6 +2,7 @@
 
 use backend::service::product::{Listed, list};
 use clap::Args;
+use domain::product::unit;
 
 use crate::commands::{Failure, database::DatabaseOptions, explain};
 
@@ -16,7 +17,8 @@ pub(in crate::commands) async fn run(options: Options) -> Result<(), Failure> {
     if listed.is_empty() {
         println!("Nothing is sold yet: `portico product add` adds a product.");
     }
-    for Listed { sku, name, kind, unit, retired, prices } in listed {
+    for Listed { sku, name, kind, seats, months, retired, prices, .. } in listed {
+        let unit = unit(seats, months);
         let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
         let retired = if retired { ", not for sale any more" } else { "" };
         println!("{sku}: {name} ({}{unit}{retired})", kind.name());

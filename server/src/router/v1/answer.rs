@@ -20,6 +20,14 @@ pub(super) fn shown<F, V: From<F> + Serialize>(caller: &Caller, found: Result<F,
     }
 }
 
+/// Nothing: it was taken away; or why not.
+pub(super) fn gone(caller: &Caller, done: Result<(), Error>) -> Response {
+    match done {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    }
+}
+
 /// What came of a request that makes something.
 pub(super) enum Made {
     /// It is known how it was answered.

@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use axum::{
     extract::{Path, State},
     http::{StatusCode, Uri},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use backend::{access::Scope, service::contact};
+use backend::{
+    Error,
+    access::{Caller, Scope},
+    service::contact,
+};
 use domain::{ContactId, contact::ContactForm, program::ContactDetails};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    answer::{Made, shown},
+    answer::{Made, gone, shown},
     input::{Asks, Listed, Once, Part, Sends},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -152,11 +156,8 @@ pub(super) async fn create(
     match once.settle(done.map(|ContactId(id)| id)) {
         Made::Answered(response) => response,
         Made::Is(id, again) => {
-            let shown = async {
-                let mut scope = Scope::open(&state.portico, &once.caller, &slug).await?;
-                contact::detail(&mut scope, &id.to_string()).await
-            };
-            once.answer(&state, StatusCode::CREATED, shown.await.map(Contact::from), again).await
+            let shown = find(&state, &once.caller, &slug, &id.to_string()).await;
+            once.answer(&state, StatusCode::CREATED, shown.map(Contact::from), again).await
         }
     }
 }
@@ -176,7 +177,7 @@ pub(super) async fn get(
     Asks(caller): Asks,
     Path((slug, id)): Path<(String, String)>,
 ) -> Response {
-    show(&state, &caller, &slug, &id).await
+    shown::<_, Contact>(&caller, find(&state, &caller, &slug, &id).await)
 }
 
 /// Change a contact
@@ -199,10 +200,11 @@ pub(super) async fn change(
 ) -> Response {
     let ChangedContact { first_name, last_name, email, country, language, mail, version } = body;
     let form = ContactForm { first_name, last_name, email, country, language, mail: ticked(&mail), version };
-    match contact::edit(&state.portico, &caller, &slug, &id, &form).await {
-        Ok(()) => show(&state, &caller, &slug, &id).await,
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    let done = async {
+        contact::edit(&state.portico, &caller, &slug, &id, &form).await?;
+        find(&state, &caller, &slug, &id).await
+    };
+    shown::<_, Contact>(&caller, done.await)
 }
 
 /// Remove a contact
@@ -222,16 +224,10 @@ pub(super) async fn remove(
     Asks(caller): Asks,
     Path((slug, id)): Path<(String, String)>,
 ) -> Response {
-    match contact::remove(&state.portico, &caller, &slug, &id).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
-    }
+    gone(&caller, contact::remove(&state.portico, &caller, &slug, &id).await)
 }
 
-async fn show(state: &AppState, caller: &backend::access::Caller, slug: &str, id: &str) -> Response {
-    let found = async {
-        let mut scope = Scope::open(&state.portico, caller, slug).await?;
-        contact::detail(&mut scope, id).await
-    };
-    shown::<_, Contact>(caller, found.await)
+async fn find(state: &AppState, caller: &Caller, slug: &str, id: &str) -> Result<ContactDetails, Error> {
+    let mut scope = Scope::open(&state.portico, caller, slug).await?;
+    contact::detail(&mut scope, id).await
 }

@@ -179,7 +179,7 @@ fn kind_of_items(schema: &Value) -> String {
 }
 
 fn curl(document: &Value, method: &str, path: &str, body: &Value, origin: &str) -> String {
-    let path = path.replace("{account}", "nordic-freight");
+    let path = path.replace("{account}", "nordic-freight").replace("{country}", "SE").replace("{list}", "product-news");
     let ids =
         path.split('/').map(|part| if part.starts_with('{') { "019a0000-0000-7000-8000-000000000000" } else { part });
     let path = ids.collect::<Vec<_>>().join("/");

@@ -5,10 +5,14 @@ use axum::{
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use backend::{access::Scope, service::invoice};
+use backend::{
+    access::Scope,
+    service::invoice::{self, CreditedLine, NewTransfer},
+};
 use domain::{
-    InvoiceId, IssuerId, Problem,
+    FieldError, InvoiceId, IssuerId, Problem,
     invoice::{InvoiceForm, LineForm},
+    money::decimal,
     program::{InvoiceDetails, InvoiceLine},
 };
 use serde::{Deserialize, Serialize};
@@ -142,6 +146,68 @@ pub(super) struct Void {
     /// The reason; its readers see it
     #[schema(min_length = 1, max_length = 200, example = "Issued twice")]
     because: String,
+}
+
+/// What is taken back of an invoice.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewCreditNote {
+    /// The lines that are taken back; without any, all that is left of the invoice
+    #[serde(default)]
+    #[schema(example = json!([{ "line": 1, "quantity": "1.5" }]))]
+    lines: Vec<CreditLine>,
+    /// Why, to the buyer
+    #[serde(default)]
+    #[schema(max_length = 1000, example = "Returned")]
+    note: String,
+}
+
+/// What is taken back of one line of an invoice.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreditLine {
+    /// Which, counted from 1
+    #[schema(minimum = 1, example = 1)]
+    line: u32,
+    /// How much of it, with at most three decimals; all that is left of it when left out
+    #[schema(example = "1.5")]
+    quantity: Option<String>,
+}
+
+/// Money that came in by bank.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Transfer {
+    /// How much, in the invoice's currency; all that is left to pay when left out
+    #[serde(default)]
+    #[schema(example = "1250.00")]
+    amount: String,
+    /// What the bank calls the transfer: in an account it counts once
+    #[schema(min_length = 1, max_length = 100, example = "BG 5050-1055 4711")]
+    reference: String,
+    /// The day on which the money came in (UTC); today when left out
+    #[schema(format = Date, example = "2026-05-03")]
+    received: Option<String>,
+}
+
+impl NewCreditNote {
+    fn parse(&self) -> Result<Vec<CreditedLine>, Problem> {
+        let mut errors = Vec::new();
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for (at, CreditLine { line, quantity }) in self.lines.iter().enumerate() {
+            let read = quantity.as_ref().map(|typed| decimal(typed.trim(), 3).ok_or(typed)).transpose();
+            match read {
+                Ok(quantity) => {
+                    lines.push(CreditedLine { position: usize::try_from(*line).unwrap_or(usize::MAX), quantity })
+                }
+                Err(typed) => {
+                    let message = format!("“{typed}” is no quantity, like 1.5.");
+                    errors.push(FieldError::new(format!("lines.{at}.quantity"), message));
+                }
+            }
+        }
+        if errors.is_empty() { Ok(lines) } else { Err(Problem::Invalid { errors }) }
+    }
 }
 
 impl From<InvoiceDetails> for Invoice {
@@ -318,6 +384,66 @@ pub(super) async fn void(
     once: Once<Void>,
 ) -> Response {
     let done = invoice::void_by_key(&state.portico, &once.caller, &slug, &id, &once.body.because).await;
+    show(&state, StatusCode::OK, &once, &slug, done).await
+}
+
+/// Credit an invoice
+///
+/// Some or all of it is taken back with a credit note. However often it is credited in parts, the parts come to the invoice
+/// exactly.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/invoices/{invoice}/credit", tag = "invoices",
+    operation_id = "credit_invoice",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+    ),
+    request_body = NewCreditNote,
+    responses((status = 201, description = "The credit note", body = WholeInvoice), Problems),
+    security(("operator" = ["invoices:write"]))
+)]
+pub(super) async fn credit(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<NewCreditNote>,
+) -> Response {
+    let done = match once.body.parse() {
+        Ok(lines) => invoice::credit_by_key(&state.portico, &once.caller, &slug, &id, &lines, &once.body.note).await,
+        Err(problem) => may_issue(&state, &once, &slug).await.and(Err(problem.into())),
+    };
+    show(&state, StatusCode::CREATED, &once, &slug, done).await
+}
+
+/// Record a bank transfer
+///
+/// Money came in for an invoice or a summary invoice: whoever is told of invoices gets a receipt, and an order that is paid
+/// by it is delivered. A transfer that was recorded before changes nothing.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/invoices/{invoice}/transfers", tag = "invoices",
+    operation_id = "record_transfer",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("invoice" = String, Path, description = "The invoice's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+    ),
+    request_body = Transfer,
+    responses((status = 200, description = "The invoice, with what was paid", body = WholeInvoice), Problems),
+    security(("operator" = ["invoices:write"]))
+)]
+pub(super) async fn record_transfer(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<Transfer>,
+) -> Response {
+    let Transfer { amount, reference, received } = &once.body;
+    let new = NewTransfer {
+        number: String::new(),
+        amount: amount.clone(),
+        reference: reference.clone(),
+        received: received.clone(),
+    };
+    let done = invoice::record_transfer_by_key(&state.portico, &once.caller, &slug, &id, &new).await;
     show(&state, StatusCode::OK, &once, &slug, done).await
 }
 

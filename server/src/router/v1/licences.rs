@@ -3,11 +3,11 @@
 use axum::{
     extract::{Path, State},
     http::{StatusCode, Uri},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     access::Scope,
-    service::licence::{self, ActivationDetails, Fault, LicenceDetails, ProgramActivated, Validity},
+    service::licence::{self, ActivationDetails, Fault, LicenceDetails, ProgramActivated, Stop, Validity},
 };
 use domain::{
     LicenceId,
@@ -18,10 +18,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    answer::{Made, shown},
-    input::{Asked, Asks, Listed, Once, Part},
+    answer::{Made, gone, shown},
+    input::{Asked, Asks, Listed, Nothing, Once, Part},
     page::Page,
-    problem::{ProblemDetails, Problems},
+    problem::Problems,
 };
 use crate::state::AppState;
 
@@ -328,8 +328,86 @@ pub(super) async fn deactivate(
     Asks(caller): Asks,
     Path((slug, licence, activation)): Path<(String, String, String)>,
 ) -> Response {
-    match licence::deactivate_by_key(&state.portico, &caller, &slug, &licence, &activation).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => ProblemDetails::of(error, &caller.request_id).into_response(),
+    gone(&caller, licence::deactivate_by_key(&state.portico, &caller, &slug, &licence, &activation).await)
+}
+
+/// Suspend a licence
+///
+/// No machine can be activated until it is resumed. Machines that have its token go on until that ends.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/licences/{licence}/suspend", tag = "licences",
+    operation_id = "suspend_licence",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("licence" = String, Path, description = "The licence's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+    ),
+    responses((status = 200, description = "The licence, suspended", body = Licence), Problems),
+    security(("operator" = ["licences:write"]))
+)]
+pub(super) async fn suspend(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<Nothing>,
+) -> Response {
+    stop(&state, &once, &slug, &id, Stop::Suspend).await
+}
+
+/// Resume a licence
+///
+/// It was suspended, and goes on.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/licences/{licence}/resume", tag = "licences",
+    operation_id = "resume_licence",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("licence" = String, Path, description = "The licence's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+    ),
+    responses((status = 200, description = "The licence, as it goes on", body = Licence), Problems),
+    security(("operator" = ["licences:write"]))
+)]
+pub(super) async fn resume(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<Nothing>,
+) -> Response {
+    stop(&state, &once, &slug, &id, Stop::Resume).await
+}
+
+/// Revoke a licence
+///
+/// For good. Machines that have its token go on until that ends.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/licences/{licence}/revoke", tag = "licences",
+    operation_id = "revoke_licence",
+    params(
+        ("account" = String, Path, description = "The account's slug"),
+        ("licence" = String, Path, description = "The licence's id"),
+        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+    ),
+    responses((status = 200, description = "The licence, revoked", body = Licence), Problems),
+    security(("operator" = ["licences:write"]))
+)]
+pub(super) async fn revoke(
+    State(state): State<AppState>,
+    Path((slug, id)): Path<(String, String)>,
+    once: Once<Nothing>,
+) -> Response {
+    stop(&state, &once, &slug, &id, Stop::Revoke).await
+}
+
+/// Does this to a licence, and shows it as it is then.
+async fn stop(state: &AppState, once: &Once<Nothing>, slug: &str, id: &str, what: Stop) -> Response {
+    let done = licence::stop_by_key(&state.portico, &once.caller, slug, id, what).await;
+    match once.settle(done.map(|LicenceId(id)| id)) {
+        Made::Answered(response) => response,
+        Made::Is(id, again) => {
+            let shown = async {
+                let mut scope = Scope::open(&state.portico, &once.caller, slug).await?;
+                licence::view_by_key(&mut scope, &id.to_string()).await
+            };
+            once.answer(state, StatusCode::OK, shown.await.map(Licence::from), again).await
+        }
     }
 }

@@ -10,11 +10,16 @@
 mod accounts;
 mod admit;
 mod answer;
+mod brand;
+mod catalogue;
 mod contacts;
+mod credit;
 mod docs;
 mod input;
 mod invoices;
+mod issuers;
 mod licences;
+mod lists;
 mod orders;
 mod page;
 mod payments;
@@ -48,8 +53,8 @@ use crate::{http::RequestId, state::AppState};
 /// Where all of it lies.
 const BASE: &str = "/api/v1/";
 
-/// The largest body that a program may send, in bytes.
-const BODY_LIMIT: usize = 64 << 10;
+/// The largest body that a program may send, in bytes: there is room for the largest mark of a brand, in Base64.
+const BODY_LIMIT: usize = 96 << 10;
 
 /// What the document says beside the routes.
 #[derive(OpenApi)]
@@ -91,6 +96,8 @@ fn nouns() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::list, invoices::create))
         .routes(routes!(invoices::get))
         .routes(routes!(invoices::void))
+        .routes(routes!(invoices::credit))
+        .routes(routes!(invoices::record_transfer))
         .routes(routes!(invoices::pdf))
         .routes(routes!(payments::list))
         .routes(routes!(payments::get))
@@ -106,6 +113,21 @@ fn nouns() -> OpenApiRouter<AppState> {
         .routes(routes!(licences::get))
         .routes(routes!(licences::activations, licences::activate))
         .routes(routes!(licences::deactivate))
+        .routes(routes!(licences::suspend))
+        .routes(routes!(licences::resume))
+        .routes(routes!(licences::revoke))
+        .routes(routes!(credit::get, credit::set))
+        .routes(routes!(catalogue::list, catalogue::add))
+        .routes(routes!(catalogue::get))
+        .routes(routes!(catalogue::price))
+        .routes(routes!(catalogue::retire))
+        .routes(routes!(issuers::list))
+        .routes(routes!(issuers::get))
+        .routes(routes!(issuers::set_tax))
+        .routes(routes!(lists::list, lists::add))
+        .routes(routes!(lists::get))
+        .routes(routes!(brand::get, brand::change))
+        .routes(routes!(brand::reset))
 }
 
 /// The document that describes all of it (OpenAPI 3.1).

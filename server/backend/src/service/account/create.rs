@@ -65,7 +65,7 @@ pub async fn create(portico: &Portico, new: &NewAccount) -> Result<Created> {
     };
     let parsed = parse(&new.slug, &new.name, &new.holder_email, &new.holder_name, weak)?;
     let hash = portico.hasher.hash(new.password.clone(), &portico.entropy).await?;
-    let scope = Scope::for_new_account(portico).await?;
+    let scope = Scope::for_command(portico).await?;
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     let created = insert(portico, &mut permit, &parsed, &hash).await?;
     record(portico, permit, &parsed, created).await?;

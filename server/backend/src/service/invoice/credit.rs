@@ -1,13 +1,14 @@
 //! The operator takes back some or all of an invoice with a credit note.
 
 use super::issue::{Draft, Issued, parties};
-use super::{by_number, day_of, entry, refused, too_large};
-use crate::access::Scope;
+use super::{by_number, day_of, entry, locked, refused, too_large};
+use crate::access::{Caller, Permit, Scope};
+use crate::store::invoices::Invoice;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit;
 use domain::invoice::{Discount, Event, Kind, Line, Totals, apply};
-use domain::{FieldError, Problem};
+use domain::{FieldError, InvoiceId, Problem};
 
 /// How much of a line is taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +31,42 @@ pub async fn credit(
     wanted: &[CreditedLine],
     note: &str,
 ) -> Result<Issued> {
-    let note = domain::text::lines(note, 1000).map_err(|fault| Problem::field("note", format!("Note {fault}.")))?;
     let scope = Scope::open_as_operator(portico, slug).await?;
     let account = scope.account();
     let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
     let invoice = by_number(permit.tx(), account, number).await?;
+    carry_out(portico, permit, &invoice, wanted, note).await
+}
+
+/// Credits the invoice of this id, by an operator's key; gives the credit note.
+///
+/// # Errors
+/// As [`credit`]; [`Problem::NotFound`] when the account has no such document; [`Problem::Forbidden`] when the key has no
+/// scope for it.
+pub async fn credit_by_key(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    id: &str,
+    wanted: &[CreditedLine],
+    note: &str,
+) -> Result<InvoiceId> {
+    let scope = Scope::open_to_change(portico, caller, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::IssueInvoices, &Target::Account(account))?;
+    let invoice = locked(&mut permit, crate::service::id(id)?).await?;
+    Ok(carry_out(portico, permit, &invoice, wanted, note).await?.id)
+}
+
+async fn carry_out(
+    portico: &Portico,
+    mut permit: Permit,
+    invoice: &Invoice,
+    wanted: &[CreditedLine],
+    note: &str,
+) -> Result<Issued> {
+    let account = permit.account();
+    let note = domain::text::lines(note, 1000).map_err(|fault| Problem::field("note", format!("Note {fault}.")))?;
     let stored = store::invoices::lines(permit.tx(), account, invoice.id).await?;
     let lines: Vec<Line> = stored.into_iter().map(|stored| stored.line).collect();
     let mut before = vec![0; lines.len()];

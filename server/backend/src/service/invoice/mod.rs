@@ -18,7 +18,7 @@ mod transfer;
 mod view;
 mod void;
 
-pub use credit::{CreditedLine, credit};
+pub use credit::{CreditedLine, credit, credit_by_key};
 pub use draft::{DraftView, change_draft, discard_draft, draft, drafts, issue_draft};
 pub use facts::{Facts, facts};
 pub(crate) use issue::write;
@@ -32,7 +32,7 @@ pub use remind::remind;
 pub(crate) use summarize::gather;
 pub use summarize::{Period, summarize};
 pub(crate) use transfer::BANK_TRANSFER;
-pub use transfer::{NewTransfer, Transfer, record_transfer};
+pub use transfer::{NewTransfer, Transfer, record_transfer, record_transfer_by_key};
 pub use view::view;
 pub use void::void;
 pub(crate) use void::void_within;

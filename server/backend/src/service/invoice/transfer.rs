@@ -1,11 +1,11 @@
-//! The operator records money that came in by bank: for an invoice, or for a summary invoice and so for those that it
-//! gathers.
+//! The operator, or a program of theirs, records money that came in by bank: for an invoice, or for a summary invoice and
+//! so for those that it gathers.
 
 use super::announce::{Receipt, receipt};
 use super::issue::day;
 use super::pay::{Recorded, Source, record_at};
-use super::{by_number, entry};
-use crate::access::Scope;
+use super::{by_number, entry, locked};
+use crate::access::{Caller, Permit, Scope};
 use crate::store::invoices::{Invoice, Payment, Payments};
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
@@ -13,7 +13,7 @@ use domain::audit;
 use domain::invoice::{Event, Kind, Refusal, apply};
 use domain::language::Language;
 use domain::money::Money;
-use domain::{FieldError, Problem, text};
+use domain::{FieldError, InvoiceId, Problem, text};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -25,14 +25,14 @@ pub(crate) const BANK_TRANSFER: &str = "bank_transfer";
 /// A bank transfer, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct NewTransfer {
-    /// The number of the invoice or summary invoice.
+    /// The number of the invoice or summary invoice; a program says which by its id instead.
     pub number: String,
     /// How much came in, in the major unit of the invoice's currency; empty is all that is left to pay.
     pub amount: String,
     /// What the bank calls the transfer, 1 to 100 characters: in an account it counts once.
     pub reference: String,
-    /// The day on which the money came in, such as `2026-05-03`; empty is today.
-    pub received: String,
+    /// The day on which the money came in, such as `2026-05-03`; today when it is `None`.
+    pub received: Option<String>,
 }
 
 /// What was recorded.
@@ -57,21 +57,49 @@ pub async fn record_transfer(portico: &Portico, slug: &str, new: &NewTransfer) -
     let scope = Scope::open_as_operator(portico, slug).await?;
     let account = scope.account();
     let mut permit = scope.authorize(Action::RecordTransfer, &Target::Account(account))?;
-    let (reference, at) = (reference(&new.reference), received(&new.received, permit.now()));
+    let invoice = by_number(permit.tx(), account, &new.number).await?;
+    carry_out(portico, permit, invoice, new).await
+}
+
+/// Records a bank transfer for the invoice of this id, by an operator's key.
+///
+/// # Errors
+/// As [`record_transfer`]; [`Problem::NotFound`] when the account has no such document; [`Problem::Forbidden`] when the key
+/// has no scope for it.
+pub async fn record_transfer_by_key(
+    portico: &Portico,
+    caller: &Caller,
+    slug: &str,
+    id: &str,
+    new: &NewTransfer,
+) -> Result<InvoiceId> {
+    let scope = Scope::open_to_change(portico, caller, slug).await?;
+    let account = scope.account();
+    let mut permit = scope.authorize(Action::RecordTransfer, &Target::Account(account))?;
+    let id: InvoiceId = crate::service::id(id)?;
+    let invoice = locked(&mut permit, id).await?;
+    carry_out(portico, permit, invoice, new).await?;
+    Ok(id)
+}
+
+async fn carry_out(portico: &Portico, mut permit: Permit, invoice: Invoice, new: &NewTransfer) -> Result<Transfer> {
+    let account = permit.account();
+    let (reference, at) = (reference(&new.reference), received(new.received.as_deref(), permit.now()));
     let (reference, at) = match (reference, at) {
         (Ok(reference), Ok(at)) => (reference, at),
         (reference, at) => {
             return Err(Problem::Invalid { errors: [reference.err(), at.err()].into_iter().flatten().collect() }.into());
         }
     };
-    let invoice = by_number(permit.tx(), account, &new.number).await?;
     let counted = store::invoices::payments(permit.tx(), account, Payments::From(BANK_TRANSFER, &reference)).await?;
     let typed = match new.amount.trim() {
         "" => None,
         typed => Some(amount(typed, &invoice)?),
     };
     if !counted.is_empty() {
-        return recorded_before(&counted, &invoice, typed, &reference);
+        let before = recorded_before(&counted, &invoice, typed, &reference)?;
+        permit.change_nothing(invoice.id.0).await?;
+        return Ok(before);
     }
     let amount = typed.unwrap_or_else(|| invoice.money(invoice.due));
     apply(invoice.standing(), Event::Pay(amount.minor)).map_err(|refusal| refused(refusal, amount, &invoice))?;
@@ -106,12 +134,12 @@ fn reference(typed: &str) -> Result<String, FieldError> {
 }
 
 /// The moment that counts for a day: noon, which is that day almost everywhere; now, when it is today.
-fn received(typed: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
+fn received(typed: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
     let fault = |message: String| FieldError::new("received", message);
     let today = now.to_zoned(TimeZone::UTC).date();
-    let day: Date = match typed.trim() {
-        "" => today,
-        typed => day("received", typed).map_err(|_| {
+    let day: Date = match typed {
+        None => today,
+        Some(typed) => day("received", typed).map_err(|_| {
             fault(format!("There is no day “{typed}”; write the one on which the money came in, like 2026-05-01."))
         })?,
     };

@@ -1,6 +1,8 @@
 //! The companies that invoice, and what tax they charge.
 
+use crate::access::{Caller, Scope};
 use crate::{Portico, Result, store};
+use domain::access::{Action, Target};
 use domain::{IssuerId, Problem};
 
 /// A company that invoices.
@@ -34,6 +36,47 @@ pub struct RateView {
 /// # Errors
 /// When the database does not answer.
 pub async fn list(portico: &Portico) -> Result<Vec<IssuerView>> {
+    Scope::for_command(portico).await?.require(Action::ViewIssuers, &Target::Portico)?;
+    every(portico).await
+}
+
+/// The same for an operator's key: those after this name in commands, at most so many; and whether there are more.
+///
+/// # Errors
+/// [`Problem::Forbidden`] when the key has no scope for it.
+pub async fn list_by_key(
+    portico: &Portico,
+    caller: &Caller,
+    after: &str,
+    most: usize,
+) -> Result<(Vec<IssuerView>, bool)> {
+    let mut found = of_program(portico, caller).await?;
+    found.sort_by(|one, other| one.slug.cmp(&other.slug));
+    found.retain(|issuer| issuer.slug.as_str() > after);
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
+}
+
+/// One issuer, for an operator's key.
+///
+/// # Errors
+/// As [`list_by_key`]; [`Problem::NotFound`] when there is no such issuer.
+pub async fn view_by_key(portico: &Portico, caller: &Caller, id: &str) -> Result<IssuerView> {
+    let found = of_program(portico, caller).await?;
+    let id: IssuerId = crate::service::id(id)?;
+    Ok(found.into_iter().find(|issuer| issuer.id == id).ok_or(Problem::NotFound)?)
+}
+
+/// Every issuer, for a program that may see them: an operator has a few.
+async fn of_program(portico: &Portico, caller: &Caller) -> Result<Vec<IssuerView>> {
+    let scope = Scope::for_operator(portico, &caller.without_claim()).await?;
+    scope.require(Action::ViewIssuers, &Target::Portico)?;
+    drop(scope);
+    every(portico).await
+}
+
+async fn every(portico: &Portico) -> Result<Vec<IssuerView>> {
     let mut views = Vec::new();
     for issuer in store::issuers::all(&portico.pool).await? {
         let rates = store::issuers::rates(&portico.pool, issuer.id).await?;

@@ -6,5 +6,5 @@ mod list;
 mod set_tax;
 
 pub use add::{NewIssuer, add};
-pub use list::{IssuerView, RateView, by_slug, list};
-pub use set_tax::{NewRate, set_tax};
+pub use list::{IssuerView, RateView, by_slug, list, list_by_key, view_by_key};
+pub use set_tax::{NewRate, set_tax, set_tax_by_key};

@@ -19,7 +19,7 @@ pub use program::{
     ActivationDetails, Fault, LicenceDetails, ProgramActivated, Validity, activate_by_key, activated, activations,
     deactivate_by_key, list_by_key, validate, view_by_key,
 };
-pub use stop::{Stop, stop};
+pub use stop::{Stop, stop, stop_by_key};
 pub use view::view;
 
 use crate::Result;

@@ -9,6 +9,6 @@ mod unsubscribe;
 mod view;
 
 pub use choose::choose;
-pub use operate::{Operated, add, all, send};
+pub use operate::{NewList, Operated, add, add_by_key, all, list_by_key, send, view_by_key};
 pub use unsubscribe::{Leaving, look, unsubscribe};
 pub use view::view;

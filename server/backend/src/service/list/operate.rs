@@ -1,12 +1,15 @@
-//! What the operator does with lists, by command.
+//! What the operator does with lists: by command, and but for sending by a program.
 
+use crate::access::{Caller, Scope};
 use crate::mail::{Message, To};
 use crate::service::mail::post;
 use crate::store::Tx;
 use crate::{Portico, Result, store};
+use domain::access::{Action, Target};
 use domain::{FieldError, Problem, text};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
+use uuid::Uuid;
 
 /// A list as the operator sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +18,21 @@ pub struct Operated {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// What is in it, possibly empty.
+    pub about: String,
     /// How many people read it.
     pub readers: i64,
+}
+
+/// A list to be added, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct NewList {
+    /// Its id: 2 to 40 of a–z, 0–9 and single hyphens between them.
+    pub id: String,
+    /// What people call it, 1 to 100 characters.
+    pub name: String,
+    /// What is in it, at most 300 characters.
+    pub about: String,
 }
 
 /// Every list.
@@ -24,15 +40,68 @@ pub struct Operated {
 /// # Errors
 /// When the database does not answer.
 pub async fn all(portico: &Portico) -> Result<Vec<Operated>> {
-    let lists = store::lists::all(&portico.pool).await?;
-    Ok(lists.into_iter().map(|list| Operated { id: list.id, name: list.name, readers: list.readers }).collect())
+    every(Scope::for_command(portico).await?).await
+}
+
+/// The same for an operator's key: by id, those after this id, at most so many; and whether there are more.
+///
+/// # Errors
+/// [`Problem::Forbidden`] when the key has no scope for it.
+pub async fn list_by_key(
+    portico: &Portico,
+    caller: &Caller,
+    after: &str,
+    most: usize,
+) -> Result<(Vec<Operated>, bool)> {
+    let mut found = every(Scope::for_operator(portico, &caller.without_claim()).await?).await?;
+    found.sort_by(|one, other| one.id.cmp(&other.id));
+    found.retain(|list| list.id.as_str() > after);
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
+}
+
+/// One list, for an operator's key.
+///
+/// # Errors
+/// As [`list_by_key`]; [`Problem::NotFound`] when there is no such list.
+pub async fn view_by_key(portico: &Portico, caller: &Caller, id: &str) -> Result<Operated> {
+    let found = every(Scope::for_operator(portico, &caller.without_claim()).await?).await?;
+    Ok(found.into_iter().find(|list| list.id == id).ok_or(Problem::NotFound)?)
+}
+
+/// Every list, for whoever may see them: an operator has a few.
+async fn every(mut scope: Scope) -> Result<Vec<Operated>> {
+    scope.require(Action::ViewLists, &Target::Portico)?;
+    let lists = store::lists::all(scope.tx()).await?;
+    let operated = |list: store::lists::Listed| Operated {
+        id: list.id,
+        name: list.name,
+        about: list.about,
+        readers: list.readers,
+    };
+    Ok(lists.into_iter().map(operated).collect())
 }
 
 /// Adds a list, which nobody reads yet.
 ///
 /// # Errors
 /// [`Problem::Invalid`] when its id or name cannot be, or there is one of this id.
-pub async fn add(portico: &Portico, id: &str, name: &str, about: &str) -> Result<()> {
+pub async fn add(portico: &Portico, new: &NewList) -> Result<()> {
+    carry_out(portico, Scope::for_command(portico).await?, new).await.map(drop)
+}
+
+/// The same, by an operator's key; gives what the request is known by.
+///
+/// # Errors
+/// As [`add`]; [`Problem::Forbidden`] when the key has no scope for it.
+pub async fn add_by_key(portico: &Portico, caller: &Caller, new: &NewList) -> Result<Uuid> {
+    carry_out(portico, Scope::for_operator(portico, caller).await?, new).await
+}
+
+async fn carry_out(portico: &Portico, scope: Scope, new: &NewList) -> Result<Uuid> {
+    let mut permit = scope.authorize(Action::ManageLists, &Target::Portico)?;
+    let NewList { id, name, about } = new;
     let mut errors = Vec::new();
     if id.parse::<domain::account::Slug>().is_err() {
         let message =
@@ -51,11 +120,14 @@ pub async fn add(portico: &Portico, id: &str, name: &str, about: &str) -> Result
     if !errors.is_empty() {
         return Err(Problem::Invalid { errors }.into());
     }
-    if store::lists::insert(&portico.pool, id, &name, &about, portico.clock.now()).await? {
-        Ok(())
-    } else {
-        Err(Problem::field("id", format!("There is a list {id} already.")).into())
+    let now = permit.now();
+    if !store::lists::insert(permit.tx(), id, &name, &about, now).await? {
+        return Err(Problem::field("id", format!("There is a list {id} already.")).into());
     }
+    // A list is known by its name in words; what a program asked for, by a number.
+    let asked = portico.entropy.id(now)?;
+    permit.commit_outside(asked, &format!("the mailing list {id} was added")).await?;
+    Ok(asked)
 }
 
 /// Mails everybody who reads a list; gives how many. Paragraphs are set apart by empty lines. The same words go to the same

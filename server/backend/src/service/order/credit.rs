@@ -1,7 +1,7 @@
-//! The operator says how much an account may order before it has paid: a command.
+//! The operator says how much an account may order before it has paid: a command, or a program.
 
-use super::account;
-use crate::access::{Entry, Scope};
+use super::{account, currency};
+use crate::access::{Caller, Entry, Scope};
 use crate::{Portico, Result, store};
 use domain::Problem;
 use domain::access::Action;
@@ -12,18 +12,60 @@ use serde_json::json;
 /// The highest credit, in the currency's smallest units.
 const MOST: i64 = 100_000_000_000_000;
 
+/// What an account may order before it has paid. Amounts are plain, like `1234.50`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditDetails {
+    /// The currency that it buys in (ISO 4217).
+    pub currency: String,
+    /// The highest sum of its open invoices; `None` when it has no credit in that currency.
+    pub limit: Option<String>,
+    /// How much is open.
+    pub open: String,
+}
+
+/// What the account may order before it has paid, in the currency that it buys in.
+///
+/// # Errors
+/// [`Problem::Forbidden`] when the key has no scope for it.
+pub async fn view_credit(scope: &mut Scope) -> Result<CreditDetails> {
+    scope.require(Action::ViewCredit, &account(scope))?;
+    let (currency, account_id) = (currency(scope).await?, scope.account());
+    let (limit, open) = store::orders::credit(scope.tx(), account_id, currency.code()).await?;
+    let plain = |minor| Money::new(minor, currency).plain();
+    Ok(CreditDetails { currency: currency.to_string(), limit: limit.map(plain), open: plain(open) })
+}
+
 /// Sets the account's credit, in the currency that it buys in.
 ///
 /// # Errors
 /// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it is no currency or no amount.
 pub async fn set_credit(portico: &Portico, slug: &str, currency: &str, limit: &str) -> Result<Money> {
+    carry_out(portico, Scope::open_as_operator(portico, slug).await?, currency, limit).await
+}
+
+/// The same, by an operator's key; in no other currency than the one that the account buys in.
+///
+/// # Errors
+/// As [`set_credit`]; [`Problem::Forbidden`] when the key has no scope for it.
+pub async fn set_credit_by_key(portico: &Portico, caller: &Caller, slug: &str, code: &str, limit: &str) -> Result<()> {
+    let mut scope = Scope::open_to_change(portico, caller, slug).await?;
+    scope.require(Action::SetCredit, &account(&scope))?;
+    let buys_in = currency(&mut scope).await?;
+    if code != buys_in.code() {
+        return Err(
+            Problem::field("currency", format!("This account buys in {buys_in}; give its limit in that.")).into()
+        );
+    }
+    carry_out(portico, scope, code, limit).await.map(drop)
+}
+
+async fn carry_out(portico: &Portico, scope: Scope, currency: &str, limit: &str) -> Result<Money> {
     let currency: Currency =
-        currency.parse().map_err(|fault| Problem::field("currency", format!("Currency “{currency}” {fault}.")))?;
+        currency.parse().map_err(|fault| Problem::field("currency", format!("Currency {fault}.")))?;
     let amount = currency.parse(limit).map_err(|fault| Problem::field("limit", format!("Limit {fault}.")))?;
     if !(0..=MOST).contains(&amount.minor) {
         return Err(Problem::field("limit", format!("Limit “{limit}” is below 0 or too high.")).into());
     }
-    let scope = Scope::open_as_operator(portico, slug).await?;
     let target = account(&scope);
     let account_id = scope.account();
     let mut permit = scope.authorize(Action::SetCredit, &target)?;

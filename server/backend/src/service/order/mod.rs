@@ -15,7 +15,7 @@ mod view;
 
 pub use answer::answer;
 pub use cancel::cancel;
-pub use credit::set_credit;
+pub use credit::{CreditDetails, set_credit, set_credit_by_key, view_credit};
 pub(crate) use fulfil::fulfil_paid;
 pub use list::list;
 pub use place::{Sent, place};

@@ -1,23 +1,32 @@
 //! The whole catalogue, for the operator.
 
-use super::open;
-use crate::store::products::Which;
+use super::of_id;
+use crate::access::{Caller, Scope};
+use crate::store::products::{Product, Which};
 use crate::{Portico, Result, store};
+use domain::ProductId;
+use domain::access::{Action, Target};
 use domain::money::{Currency, Money};
-use domain::product::{ProductKind, unit};
+use domain::product::ProductKind;
 use jiff::Timestamp;
 
 /// A product as the operator sees it.
 #[derive(Debug, Clone)]
 pub struct Listed {
+    /// Which.
+    pub id: ProductId,
     /// Its code.
     pub sku: String,
     /// Its name.
     pub name: String,
     /// What kind of thing it is.
     pub kind: ProductKind,
-    /// What one unit is; possibly empty.
-    pub unit: String,
+    /// What it is, possibly empty.
+    pub description: String,
+    /// For licences: how many machines one unit is good for.
+    pub seats: Option<i32>,
+    /// How many months one unit holds; `None` for ever.
+    pub months: Option<i32>,
     /// It is not for sale any more.
     pub retired: bool,
     /// Its prices in each currency, now and to come, and from when on.
@@ -29,22 +38,65 @@ pub struct Listed {
 /// # Errors
 /// When the database does not answer.
 pub async fn list(portico: &Portico) -> Result<Vec<Listed>> {
-    let mut tx = open(portico).await?;
-    let now = portico.clock.now();
-    let mut listed = Vec::new();
-    for product in store::products::find(&mut tx, Which::All, "", now).await? {
-        let prices = store::products::prices(&mut tx, product.id, now).await?;
-        let prices = prices
-            .into_iter()
-            .filter_map(|(code, net, from)| Some((Money::new(net, code.parse::<Currency>().ok()?), from)));
-        listed.push(Listed {
-            prices: prices.collect(),
-            sku: product.sku,
-            name: product.name,
-            kind: product.kind,
-            unit: unit(product.seats, product.months),
-            retired: product.retired,
-        });
+    let mut scope = Scope::for_command(portico).await?;
+    scope.require(Action::ViewCatalogue, &Target::Portico)?;
+    let now = scope.now();
+    let products = store::products::find(scope.tx(), Which::All, "", now).await?;
+    with_prices(&mut scope, products).await
+}
+
+/// The same for an operator's key: by code, after this code, at most so many; and whether there are more.
+///
+/// # Errors
+/// [`domain::Problem::Forbidden`] when the key has no scope for it.
+pub async fn listed_by_key(
+    portico: &Portico,
+    caller: &Caller,
+    after: &str,
+    most: usize,
+) -> Result<(Vec<Listed>, bool)> {
+    let mut scope = Scope::for_operator(portico, &caller.without_claim()).await?;
+    scope.require(Action::ViewCatalogue, &Target::Portico)?;
+    let mut products = store::products::every_after(scope.tx(), after, most + 1).await?;
+    let more = products.len() > most;
+    products.truncate(most);
+    Ok((with_prices(&mut scope, products).await?, more))
+}
+
+/// One product, for an operator's key.
+///
+/// # Errors
+/// As [`listed_by_key`]; [`domain::Problem::NotFound`] when there is no such product.
+pub async fn one_by_key(portico: &Portico, caller: &Caller, id: &str) -> Result<Listed> {
+    let mut scope = Scope::for_operator(portico, &caller.without_claim()).await?;
+    scope.require(Action::ViewCatalogue, &Target::Portico)?;
+    let product = of_id(&mut scope, id).await?;
+    with_price(&mut scope, product).await
+}
+
+async fn with_prices(scope: &mut Scope, products: Vec<Product>) -> Result<Vec<Listed>> {
+    let mut listed = Vec::with_capacity(products.len());
+    for product in products {
+        listed.push(with_price(scope, product).await?);
     }
     Ok(listed)
+}
+
+async fn with_price(scope: &mut Scope, product: Product) -> Result<Listed> {
+    let now = scope.now();
+    let prices = store::products::prices(scope.tx(), product.id, now).await?;
+    let prices = prices
+        .into_iter()
+        .filter_map(|(code, net, from)| Some((Money::new(net, code.parse::<Currency>().ok()?), from)));
+    Ok(Listed {
+        prices: prices.collect(),
+        id: product.id,
+        sku: product.sku,
+        name: product.name,
+        kind: product.kind,
+        description: product.description,
+        seats: product.seats,
+        months: product.months,
+        retired: product.retired,
+    })
 }
