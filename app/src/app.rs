@@ -1,6 +1,6 @@
 //! The one route table. What stands in `<Pages>` is loaded by a browser when it is first opened.
 
-use crate::components::{DocumentTitle, Unsaved, UnsavedChanges};
+use crate::components::{DocumentTitle, Unsaved, UnsavedChanges, answer_escape};
 use crate::form::Replay;
 use crate::pages::part::*;
 use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
@@ -15,6 +15,7 @@ use leptos_router::path;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Replay::provide();
+    answer_escape();
     Unsaved::provide();
     view! {
         <Router>

@@ -112,6 +112,23 @@ test("a dialog asks at Esc, at its ground and at Cancel, and stays", async ({ pa
   await expect(page.getByRole("complementary", { name: "Sales" })).toContainText("NF-300");
 });
 
+test("Esc leaves the question alone, and one types on, also in a dialog that nothing was clicked to open", async ({ page }) => {
+  const ids = await openGroups(page, account);
+  await page.goto(`/a/${account}/groups/${ids.get("Sales")}/edit`);
+  await expect(page.locator("dialog:modal")).toBeVisible();
+  const code = page.getByLabel("Billing code (optional)");
+  await code.fill("NF-3");
+  for (const more of ["4", "5", "6"]) {
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Keep editing" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(question(page)).toHaveCount(0);
+    await page.keyboard.type(more);
+  }
+  await expect(code).toHaveValue("NF-3456");
+  await expect(code).toBeFocused();
+});
+
 test("nothing asks when nothing was changed, when it was changed back, and once it is saved", async ({ page, problems }) => {
   problems.allow(/status of 422/);
   await change(page);

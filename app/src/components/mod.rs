@@ -9,6 +9,7 @@ mod breadcrumb;
 mod card;
 mod dialog;
 mod empty;
+mod escape;
 mod filter;
 mod focus;
 mod form;
@@ -29,6 +30,7 @@ pub use breadcrumb::{Breadcrumb, Crumb};
 pub use card::Card;
 pub use dialog::{CancelLink, Dialog};
 pub use empty::{EmptyKind, EmptyState};
+pub use escape::answer_escape;
 pub use filter::{Filter, FilterSelect, FilterText, NoMatch};
 pub use focus::focus_by_id;
 pub use form::{

@@ -81,6 +81,12 @@ fn Question(asking: RwSignal<Option<Way>>, way: Way) -> impl IntoView {
             dialog.close();
         }
     };
+    // The browser tells of it a little later: meanwhile the question may have been asked anew.
+    let on_close = move |event: Event| {
+        if event_target::<Element>(&event).is_connected() {
+            asking.set(None);
+        }
+    };
     let discard = move |_| {
         close();
         asking.set(None);
@@ -99,7 +105,7 @@ fn Question(asking: RwSignal<Option<Way>>, way: Way) -> impl IntoView {
             aria-labelledby="unsaved-title"
             aria-describedby="unsaved-text"
             node_ref=element
-            on:close=move |_| asking.set(None)
+            on:close=on_close
         >
             <div class="dialog__body">
                 <h2 class="dialog__title" id="unsaved-title">
