@@ -25,7 +25,7 @@ test("every page has the operator's name, colour and mark, and Portico's own aga
   await expect(page.getByRole("banner").getByRole("link", { name: "Trade & <Freight>" })).toBeVisible();
   await expect(tree(page)).toBeVisible();
   expect((await page.request.get("/brand/mark")).headers()["content-type"]).toBe("image/svg+xml");
-  const nav = page.getByRole("navigation", { name: "Portico" });
+  const nav = page.getByRole("navigation", { name: "Trade & <Freight>" });
   await page.emulateMedia({ colorScheme: "light" });
   await expect(nav.getByRole("link", { name: "Users" })).toHaveCSS("color", "rgb(122, 0, 69)");
   await expectAccessible(page);

@@ -8,6 +8,7 @@ import { expect, test } from "../support/test.ts";
 test.use({ start: "demo", copy: "webhooks", as: "eva", hooks: true });
 
 const profile = "/a/nordic-freight/profile";
+const ledger = "https://ledger.nordicfreight.example/hooks/portico";
 const main = (page: Page) => page.getByRole("main");
 
 interface Message {
@@ -64,7 +65,7 @@ test("an address is told what happens, tested, paused and deleted", async ({ pag
   const url = await receiver.open();
   await page.goto(profile);
   await main(page).getByRole("link", { name: "Webhooks" }).click();
-  await expect(main(page)).toContainText("No address is told of events yet.");
+  await expect(main(page).getByRole("link", { name: ledger })).toBeVisible();
   await main(page).getByRole("link", { name: "Add webhook" }).click();
   await page.getByLabel("Address", { exact: true }).fill("https://169.254.169.254/latest");
   await page.getByRole("checkbox", { name: /Company details changed/ }).check();
@@ -107,8 +108,20 @@ test("an address is told what happens, tested, paused and deleted", async ({ pag
   await page.getByRole("link", { name: "Delete webhook" }).click();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Delete webhook" }).click();
-  await expect(main(page)).toContainText("No address is told of events yet.");
+  await expect(main(page).getByRole("link", { name: url })).toHaveCount(0);
+  await expect(main(page).getByRole("link", { name: ledger })).toBeVisible();
   receiver.close();
+});
+
+test("an account without any says so; the demo's shows what it was told", async ({ page, shoot }) => {
+  await page.goto("/a/kubernetes/profile/webhooks");
+  await expect(main(page)).toContainText("No address is told of events yet.");
+  await page.goto(`${profile}/webhooks`);
+  await main(page).getByRole("link", { name: ledger }).click();
+  const told = main(page).getByRole("listitem").filter({ hasText: "invoice.issued" });
+  await expect(told).toHaveCount(6);
+  await expect(told.filter({ hasText: "Answer: 200" })).toHaveCount(6);
+  await shoot(page, "webhook-demo");
 });
 
 test.describe("without JavaScript", () => {
@@ -125,7 +138,8 @@ test.describe("without JavaScript", () => {
     expect(isSigned(receiver.messages[0]!, secret)).toBe(true);
     await page.getByRole("link", { name: "Delete webhook" }).click();
     await page.getByRole("button", { name: "Delete webhook" }).click();
-    await expect(main(page)).toContainText("No address is told of events yet.");
+    await expect(main(page).getByRole("link", { name: url })).toHaveCount(0);
+    await expect(main(page).getByRole("link", { name: ledger })).toBeVisible();
     receiver.close();
   });
 });

@@ -4,13 +4,16 @@
 //! whole and can be left. When the script wakes it reopens the same element as modal, and the browser
 //! keeps focus inside, makes the page behind inert and offers Esc.
 
-use super::focus::{focus_by_id, focused};
+use super::focus::focused;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
 
 /// Marks what had the focus before the dialog, to give it back.
 const OPENER: &str = "data-opener";
+
+/// For how long a page beneath is waited for: some seconds.
+const FRAMES: u32 = 300;
 
 /// What the actions of a dialog need to know of it.
 #[derive(Clone)]
@@ -37,15 +40,16 @@ pub fn Dialog(
 ) -> impl IntoView {
     provide_context(DialogContext { close_href: close_href.clone(), danger });
     let element = NodeRef::<leptos::html::Dialog>::new();
-    // Set in the browser, once the dialog is there.
-    let opened = StoredValue::new(false);
+    // Set in the browser, once the dialog is there: where the link leads that opened it, if one did.
+    let opened = StoredValue::new(None::<Option<String>>);
 
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
-        opened.set_value(true);
-        if let Some(opener) = focused().filter(|node| !dialog.contains(Some(node))) {
+        let opener = focused().filter(|node| !dialog.contains(Some(node)));
+        if let Some(opener) = &opener {
             let _ = opener.set_attribute(OPENER, "");
         }
+        opened.set_value(Some(opener.and_then(|opener| opener.get_attribute("href"))));
         // Only then does it stand in the page.
         request_animation_frame(move || {
             if !dialog.is_connected() {
@@ -59,20 +63,10 @@ pub fn Dialog(
         });
     });
     on_cleanup(move || {
-        if opened.try_get_value() != Some(true) {
-            return;
+        if let Some(Some(opener)) = opened.try_get_value() {
+            // After the frame in which the dialog leaves the page; before it, the page is still inert.
+            request_animation_frame(move || give_back(opener, FRAMES));
         }
-        // After the frame in which the dialog leaves the page; before it, the page is still inert.
-        request_animation_frame(|| {
-            let opener = document().query_selector(&format!("[{OPENER}]")).ok().flatten();
-            match opener.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-                Some(opener) => {
-                    let _ = opener.remove_attribute(OPENER);
-                    let _ = opener.focus();
-                }
-                None => focus_by_id("panel-title"),
-            }
-        });
     });
 
     // By the link under the dialog, so that what looks after links looks after this too.
@@ -130,6 +124,22 @@ pub fn Dialog(
                 {children()}
             </div>
         </dialog>
+    }
+}
+
+/// Gives the focus back to what had it before the dialog. Where the page beneath was left for the dialog, it may still be
+/// on its way: then to its link with the same address, unless something else has the focus by then.
+fn give_back(opener: Option<String>, frames: u32) {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok();
+    if let Some(found) = find(&format!("[{OPENER}]")).or_else(|| find("#panel-title")) {
+        let _ = found.remove_attribute(OPENER);
+        let _ = found.focus();
+    } else if let Some(href) = opener.filter(|_| focused().is_none_or(|element| element.id() == "main")) {
+        if let Some(again) = find(&format!("main a[href=\"{href}\"]")) {
+            let _ = again.focus();
+        } else if frames > 0 {
+            request_animation_frame(move || give_back(Some(href), frames - 1));
+        }
     }
 }
 

@@ -188,7 +188,7 @@ pub fn FrameHead(
                 {sign_out.run()}
             </div>
         </header>
-        <nav class="nav" aria-label="Portico">
+        <nav class="nav" aria-label=brand()>
             <ul class="nav__list">{docked}</ul>
             {move || {
                 has_more

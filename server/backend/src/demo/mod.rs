@@ -6,6 +6,7 @@ mod large;
 mod names;
 mod nordic;
 mod people;
+mod programs;
 mod shop;
 
 pub use large::large;

@@ -170,6 +170,7 @@ pub(super) async fn load(portico: &Portico, password_hash: &str) -> Result<DemoA
     let loaded = DemoAccount { slug: SLUG, name: NAME, users, groups, grants };
     record(portico, permit, &entry, &loaded).await?;
     super::invoices::load(portico, SLUG).await?;
+    super::programs::load(portico, SLUG).await?;
     Ok(loaded)
 }
 

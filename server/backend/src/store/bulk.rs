@@ -8,9 +8,10 @@ use super::{Tx, groups::fold};
 use crate::Result;
 use crate::access::Permit;
 use domain::access::Level;
+use domain::audit::Event;
 use domain::email::Email;
 use domain::user::UserKind;
-use domain::{AccountId, GrantId, GroupId, LoginId, UserId};
+use domain::{AccountId, GrantId, GroupId, InvoiceId, KeyId, LoginId, UserId, WebhookId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use uuid::Uuid;
@@ -336,6 +337,69 @@ pub(crate) async fn insert_logins(permit: &mut Permit, logins: &[BulkLogin], pas
     .execute(permit.tx().conn())
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Has a key that was just made be made and used before.
+pub(crate) async fn date_key(
+    permit: &mut Permit,
+    key: KeyId,
+    made_at: Timestamp,
+    last_used_at: Timestamp,
+) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!(
+        "update api_keys set created_at = $3, last_used_at = $4 where account_id = $1 and id = $2",
+        account.0,
+        key.0,
+        made_at.to_sqlx() as _,
+        last_used_at.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    Ok(())
+}
+
+/// An address was told that an invoice was issued.
+pub(crate) struct BulkDelivery {
+    pub(crate) message: Uuid,
+    pub(crate) invoice: InvoiceId,
+    pub(crate) at: Timestamp,
+    pub(crate) attempts: i32,
+}
+
+/// Has an address that was just added be added before, and notes what it was told.
+pub(crate) async fn insert_deliveries(
+    permit: &mut Permit,
+    endpoint: WebhookId,
+    added_at: Timestamp,
+    deliveries: &[BulkDelivery],
+) -> Result<()> {
+    let account = permit.account();
+    sqlx::query!(
+        "update webhook_endpoints set created_at = $3 where account_id = $1 and id = $2",
+        account.0,
+        endpoint.0,
+        added_at.to_sqlx() as _,
+    )
+    .execute(permit.tx().conn())
+    .await?;
+    for one in deliveries {
+        sqlx::query!(
+            "insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at, attempts,
+                 next_attempt_at, last_attempt_at, status, delivered_at)
+             values ($1, $2, $3, $4, 'invoice', $5, $6, $7, $6, $6, 200, $6)",
+            account.0,
+            endpoint.0,
+            one.message,
+            Event::InvoiceIssued.name(),
+            one.invoice.0,
+            one.at.to_sqlx() as _,
+            one.attempts,
+        )
+        .execute(permit.tx().conn())
+        .await?;
+    }
+    Ok(())
 }
 
 /// The login of this address.
