@@ -130,8 +130,8 @@ pub fn Dialog(
 /// Gives the focus back to what had it before the dialog. Where the page beneath was left for the dialog, it may still be
 /// on its way: then to its link with the same address, unless something else has the focus by then.
 fn give_back(opener: Option<String>, frames: u32) {
-    let find = |selector: &str| document().query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok();
-    if let Some(found) = find(&format!("[{OPENER}]")).or_else(|| find("#panel-title")) {
+    let find = |selector: &str| Some(document().query_selector(selector).ok()??.unchecked_into::<HtmlElement>());
+    if let Some(found) = find("[data-opener]").or_else(|| find("#panel-title")) {
         let _ = found.remove_attribute(OPENER);
         let _ = found.focus();
     } else if let Some(href) = opener.filter(|_| focused().is_none_or(|element| element.id() == "main")) {

@@ -7,7 +7,7 @@
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, EventInit, HtmlDialogElement};
+use leptos::web_sys::{Event, EventInit, HtmlDialogElement};
 
 /// Answers Esc in modal dialogs, as long as the document is there. To be called once.
 pub fn answer_escape() {
@@ -24,11 +24,10 @@ pub fn answer_escape() {
 
 /// The modal dialog that is left by a key: the one that holds the focus, which is the topmost.
 fn left_by(event: &KeyboardEvent) -> Option<HtmlDialogElement> {
-    if event.key() != "Escape" || event.default_prevented() || event.is_composing() {
-        return None;
-    }
-    let focused = event.target()?.dyn_into::<Element>().ok()?;
-    focused.closest("dialog:modal").ok()??.dyn_into().ok()
+    // An input method takes Esc for itself.
+    let leaves = event.key() == "Escape" && !event.is_composing();
+    let focused = document().active_element().filter(|_| leaves)?;
+    Some(focused.closest("dialog:modal").ok()??.unchecked_into())
 }
 
 /// Asks the dialog with the browser's own event, and closes it unless it looks after that itself.
@@ -36,7 +35,7 @@ fn leave(dialog: &HtmlDialogElement) {
     let init = EventInit::new();
     init.set_cancelable(true);
     let asked = Event::new_with_event_init_dict("cancel", &init).and_then(|cancel| dialog.dispatch_event(&cancel));
-    if asked == Ok(true) {
+    if asked.is_ok_and(|goes| goes) {
         dialog.close();
     }
 }

@@ -69,7 +69,9 @@ fn Home() -> impl IntoView {
     view! {
         <a class="brand" href="/" rel="external">
             <Mark />
-            <span class="brand__name">{brand()}</span>
+            <span class="brand__name" id="brand">
+                {brand()}
+            </span>
         </a>
     }
 }
@@ -188,7 +190,7 @@ pub fn FrameHead(
                 {sign_out.run()}
             </div>
         </header>
-        <nav class="nav" aria-label=brand()>
+        <nav class="nav" aria-labelledby="brand">
             <ul class="nav__list">{docked}</ul>
             {move || {
                 has_more
