@@ -3,7 +3,7 @@
 use crate::components::{DocumentTitle, Unsaved, UnsavedChanges, answer_escape};
 use crate::form::Replay;
 use crate::pages::part::*;
-use crate::pages::{AccountFrame, AccountHome, Home, NotFound, session, user};
+use crate::pages::{AccountFrame, AccountHome, Again, Home, NotFound, session, user};
 use crate::route::{Address, Pages};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -15,6 +15,7 @@ use leptos_router::path;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Replay::provide();
+    Again::provide();
     answer_escape();
     Unsaved::provide();
     view! {

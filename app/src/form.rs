@@ -6,8 +6,9 @@
 //! ([`Returned`]). Both end in the same [`Form`] handle, which the page reads its values, errors and answer from.
 
 use crate::api::ApiError;
-use crate::components::{REFUSED, Title, Unsaved};
+use crate::components::{REFUSED, Title, Unsaved, address};
 use crate::links::here;
+use crate::pages::Again;
 use crate::wire::{self, Answer};
 use domain::Problem;
 use domain::password::Shown;
@@ -79,6 +80,7 @@ pub struct Form {
     pending: RwSignal<bool>,
     saved: RwSignal<bool>,
     unsaved: Option<Unsaved>,
+    again: Option<Again>,
 }
 
 /// The handle of the form that sends to `S`.
@@ -101,6 +103,7 @@ impl Form {
             pending: RwSignal::new(false),
             saved: RwSignal::new(false),
             unsaved: use_context(),
+            again: use_context(),
         }
     }
 
@@ -212,6 +215,8 @@ impl Form {
                     self.unsaved.inspect(|unsaved| unsaved.saved());
                     if path.starts_with(OUTSIDE) {
                         let _ = window().location().set_href(&path);
+                    } else if let Some(again) = self.again.filter(|_| address().as_ref() == Some(&path)) {
+                        again.happened();
                     } else {
                         call_redirect_hook(&path);
                     }
@@ -271,6 +276,10 @@ pub fn SendForm(
     /// Its fields.
     children: Children,
 ) -> impl IntoView {
+    // What was saved before is shown anew, and may be changed again.
+    if form.saved.get_untracked() {
+        form.saved.set(false);
+    }
     let submit = move |event: SubmitEvent| {
         let Some(typed) = Typed::of(&event) else { return };
         event.prevent_default();

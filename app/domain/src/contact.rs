@@ -121,7 +121,8 @@ impl ContactForm {
         });
         let country = country::of_code(&self.country).map(|(code, _)| code);
         if country.is_none() {
-            errors.push(FieldError::new("country", "Country is missing; choose one from the list."));
+            let fault = if self.country.is_empty() { "is missing" } else { "is none (ISO 3166-1 alpha-2, like SE)" };
+            errors.push(FieldError::new("country", format!("Country {fault}; choose one from the list.")));
         }
         let language = match self.language.as_str() {
             "" => None,
@@ -130,6 +131,10 @@ impl ContactForm {
                 None
             }),
         };
+        for id in self.mail.keys().filter(|id| MailType::of_id(id).is_none()) {
+            let ids: Vec<&str> = MailType::ALL.iter().map(|known| known.id()).collect();
+            errors.push(FieldError::new("mail", format!("“{id}” is no type of mail, like {}.", ids.join(", "))));
+        }
         match (email, country) {
             (Ok(email), Some(country)) if errors.is_empty() => {
                 Ok(Contact { first_name, last_name, email, country, language, types: chosen(&self.mail) })

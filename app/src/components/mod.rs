@@ -46,7 +46,7 @@ pub use panel::{Panel, PanelEntry, SectionHead};
 pub use property::{Property, PropertyList};
 pub use title::{DocumentTitle, Title};
 pub(crate) use unsaved::REFUSED;
-pub use unsaved::{Unsaved, UnsavedChanges};
+pub use unsaved::{Unsaved, UnsavedChanges, address};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

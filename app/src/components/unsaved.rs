@@ -240,8 +240,8 @@ fn follow() {
     }
 }
 
-/// The address that the browser shows, without the place in the page.
-fn address() -> Option<String> {
+/// The address that the browser shows, without the place in the page. Browser only.
+pub fn address() -> Option<String> {
     let location = window().location();
     Some(format!("{}{}", location.pathname().ok()?, location.search().ok()?))
 }

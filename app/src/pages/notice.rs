@@ -21,11 +21,33 @@ pub fn use_done() -> Memo<String> {
     Memo::new(move |_| query.with(|query| query.get("done").unwrap_or_default()))
 }
 
+/// How often something was done that leads to where one is: what is shown there is loaded and told anew.
+#[derive(Clone, Copy)]
+pub struct Again(RwSignal<u32>);
+
+impl Again {
+    /// To be called once, at the top of the application.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(0)));
+    }
+
+    /// It was done once more.
+    pub fn happened(self) {
+        self.0.update(|times| *times += 1);
+    }
+}
+
+/// How often something was done here, see [`Again`].
+pub fn use_again() -> Signal<u32> {
+    use_context().map_or_else(|| Signal::stored(0), |Again(times)| times.into())
+}
+
 /// What was just done, when the address says so.
 #[component]
 pub fn DoneNotice() -> impl IntoView {
-    let done = use_done();
+    let (done, again) = (use_done(), use_again());
     move || {
+        again.track();
         done.with(|done| sentence(done)).map(|words| {
             view! {
                 <Notice tone=NoticeTone::Ok dismissable=true>

@@ -60,9 +60,10 @@ fn order(product: Memo<String>, licence: Memo<String>) -> impl IntoView {
 }
 
 fn show(form: Form, ids: (String, String), typed: String, offer: OrderOffer) -> impl IntoView {
-    let is_renewal = !ids.1.is_empty();
+    // How many is asked first, on its own: what is placed is what was shown, never what was typed since.
+    let is_asked = ids.1.is_empty() && (typed.is_empty() || offer.plan.is_none());
     let fault = offer.faults.iter().find(|fault| fault.field == QUANTITY).map(|fault| fault.message.clone());
-    let quantity = (!is_renewal).then(|| quantity_form(&ids.0, &typed, fault, offer.plan.as_ref()));
+    let quantity = is_asked.then(|| quantity_form(&ids.0, typed, fault, offer.plan.as_ref()));
     let faults = offer.faults.into_iter().map(|FieldError { field, message }| {
         // Nothing else has a field here.
         (if field == QUANTITY { field } else { String::new() }, message)
@@ -73,16 +74,29 @@ fn show(form: Form, ids: (String, String), typed: String, offer: OrderOffer) -> 
         {title}
         <ErrorSummary title="It cannot be ordered like this" errors=Signal::stored(faults) />
         {quantity}
-        {offer.plan.map(|plan| summary(form, ids, plan))}
+        {offer.plan.filter(|_| !is_asked).map(|plan| summary(form, ids, plan))}
     }
 }
 
-/// How many. It asks again what they come to, also without a script.
-fn quantity_form(product: &str, typed: &str, fault: Option<String>, plan: Option<&OrderPlan>) -> impl IntoView + use<> {
-    let action = format!("/a/{}/products/{product}/order", use_account().account());
-    let value = plan.map_or_else(|| typed.to_owned(), |plan| plan.quantity.to_string());
+/// Where it is asked how many.
+fn asking(product: &str) -> String {
+    format!("/a/{}/products/{product}/order", use_account().account())
+}
+
+/// How many. It asks what they come to, also without a script.
+fn quantity_form(
+    product: &str,
+    typed: String,
+    fault: Option<String>,
+    plan: Option<&OrderPlan>,
+) -> impl IntoView + use<> {
+    let action = asking(product);
+    let value = plan.map_or(typed, |plan| plan.quantity.to_string());
+    let title = plan.map_or("Quantity", |plan| &plan.name).to_owned();
+    let one = plan.map(|plan| view! { <p class="card__text">{format!("One is {} without tax.", plan.price)}</p> });
     view! {
-        <Card title="Quantity">
+        <Card title>
+            {one}
             <SearchForm class="filter" label="Quantity" action>
                 <FilterText name=QUANTITY label="How many" kind="text" inputmode="numeric" value fault />
                 <div class="filter__actions">
@@ -102,6 +116,13 @@ fn summary(form: Form, (product, licence): (String, String), plan: OrderPlan) ->
     } = plan;
     let errors = form.errors();
     let fresh = here();
+    let change = (kind == OrderKind::Purchase).then(|| {
+        view! {
+            <a class="button" href=asking(&product)>
+                "Change quantity"
+            </a>
+        }
+    });
     let label = if kind == OrderKind::Renewal { "Order renewal" } else { "Place order" };
     view! {
         <ErrorSummary title="Nothing was ordered" errors />
@@ -137,6 +158,7 @@ fn summary(form: Form, (product, licence): (String, String), plan: OrderPlan) ->
                 <input type="hidden" name="attempt" value=attempt />
                 <input type="hidden" name="agreed" value=agreed />
                 <FormActions>
+                    {change}
                     <SubmitButton label pending=form.pending() />
                 </FormActions>
             </SendForm>

@@ -68,9 +68,10 @@ pub(super) struct NewContact {
     #[serde(default)]
     #[schema(example = "sv")]
     language: String,
-    /// The types of mail that they receive, by id
+    /// The types of mail that they receive: `invoice_created`, `summary_invoice_created`, `licence_assigned`,
+    /// `account_updates`, `critical_notices`
     #[serde(default)]
-    #[schema(example = json!(["invoices"]))]
+    #[schema(example = json!(["invoice_created"]))]
     mail: Vec<String>,
 }
 
@@ -91,8 +92,10 @@ pub(super) struct ChangedContact {
     #[serde(default)]
     #[schema(example = "sv")]
     language: String,
-    /// The types of mail that they receive, by id
+    /// The types of mail that they receive: `invoice_created`, `summary_invoice_created`, `licence_assigned`,
+    /// `account_updates`, `critical_notices`
     #[serde(default)]
+    #[schema(example = json!(["invoice_created"]))]
     mail: Vec<String>,
     /// The version that it was read at; another one meanwhile answers 409
     #[schema(example = 1)]

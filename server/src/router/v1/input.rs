@@ -123,6 +123,7 @@ fn claimed(parts: &Parts) -> Result<String, Refused> {
 /// Which part of a list is asked for.
 #[derive(Debug, serde::Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Part {
     /// Only what comes after this: `next` of the page before.
     #[serde(default)]
@@ -146,7 +147,7 @@ impl FromRequestParts<AppState> for Listed {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let wrong = |number: &str| {
-            Kind::Malformed.saying(number, "limit is a number from 1 to 100; after is what a page gave as next.").into()
+            Kind::Malformed.saying(number, "A list takes limit, a number from 1 to 100, and after, what a page gave as next.").into()
         };
         let request = number(&parts.extensions);
         let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else {

@@ -38,30 +38,28 @@ pub async fn view_credit(scope: &mut Scope) -> Result<CreditDetails> {
 /// Sets the account's credit, in the currency that it buys in.
 ///
 /// # Errors
-/// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it is no currency or no amount.
+/// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it is another currency or no amount.
 pub async fn set_credit(portico: &Portico, slug: &str, currency: &str, limit: &str) -> Result<Money> {
     carry_out(portico, Scope::open_as_operator(portico, slug).await?, currency, limit).await
 }
 
-/// The same, by an operator's key; in no other currency than the one that the account buys in.
+/// The same, by an operator's key.
 ///
 /// # Errors
 /// As [`set_credit`]; [`Problem::Forbidden`] when the key has no scope for it.
 pub async fn set_credit_by_key(portico: &Portico, caller: &Caller, slug: &str, code: &str, limit: &str) -> Result<()> {
-    let mut scope = Scope::open_to_change(portico, caller, slug).await?;
+    let scope = Scope::open_to_change(portico, caller, slug).await?;
     scope.require(Action::SetCredit, &account(&scope))?;
-    let buys_in = currency(&mut scope).await?;
-    if code != buys_in.code() {
-        return Err(
-            Problem::field("currency", format!("This account buys in {buys_in}; give its limit in that.")).into()
-        );
-    }
     carry_out(portico, scope, code, limit).await.map(drop)
 }
 
-async fn carry_out(portico: &Portico, scope: Scope, currency: &str, limit: &str) -> Result<Money> {
-    let currency: Currency =
-        currency.parse().map_err(|fault| Problem::field("currency", format!("Currency {fault}.")))?;
+async fn carry_out(portico: &Portico, mut scope: Scope, code: &str, limit: &str) -> Result<Money> {
+    let asked: Currency = code.parse().map_err(|fault| Problem::field("currency", format!("Currency {fault}.")))?;
+    let currency = currency(&mut scope).await?;
+    if asked != currency {
+        let message = format!("This account buys in {currency}; give its limit in that.");
+        return Err(Problem::field("currency", message).into());
+    }
     let amount = currency.parse(limit).map_err(|fault| Problem::field("limit", format!("Limit {fault}.")))?;
     if !(0..=MOST).contains(&amount.minor) {
         return Err(Problem::field("limit", format!("Limit “{limit}” is below 0 or too high.")).into());
