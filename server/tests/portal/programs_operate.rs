@@ -323,6 +323,16 @@ async fn a_program_chooses_the_brand() {
     assert!(page.contains("Nordic Trade"), "{page}");
     assert_eq!(brand::shown(&portal.portico).await.unwrap().name, "Nordic Trade");
 
+    // Two programs that name different things at the same moment: both have their way.
+    for round in 0..10 {
+        let (name, accent) = (format!("Nordic {round}"), if round % 2 == 0 { "#1c64f2" } else { "#b00020" });
+        let (named, coloured) = (json!({ "name": name }), json!({ "accent": accent }));
+        let answers = tokio::join!(patch(&named), patch(&coloured));
+        assert_eq!((answers.0.status(), answers.1.status()), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(read(&portal, path, &key).await, json!({ "name": name, "accent": accent, "mark": mark }));
+    }
+    assert_eq!(patch(&json!({ "name": "Nordic Trade", "accent": "#b00020" })).await.status(), StatusCode::OK);
+
     for (body, fields) in [
         (json!({}), &["name"][..]),
         (
