@@ -182,6 +182,7 @@ async fn a_program_gives_an_account_credit() {
     assert_eq!(buy(&portal, &buyer, "waits").await["state"], "awaiting_payment");
     let given: Value = put("SEK", "5000").await.json().await.unwrap();
     assert_eq!((&given["limit"], &given["open"]), (&json!("5000.00"), &json!("1250.00")));
+    assert_eq!(put("SEK", "5000.00").await.json::<Value>().await.unwrap(), given, "which leaves no trace");
     assert_eq!(buy(&portal, &buyer, "delivered").await["state"], "fulfilled");
     assert_eq!(by_key(&portal).await, "credit.set credit.set");
     let page = history(&portal).await;
@@ -212,6 +213,10 @@ async fn a_program_holds_a_licence_back_and_ends_it() {
         let stopped = done(&portal, &path, &key, what, &nothing).await;
         assert_eq!(stopped["state"], state);
         is_done_once(&portal, &path, &key, what, &nothing, &stopped).await;
+        if what != "revoke" {
+            let again = done(&portal, &path, &key, &format!("{what}-again"), &nothing).await;
+            assert_eq!(again, stopped, "it is so already, and the history has it once");
+        }
         assert_eq!(read(&portal, &one, &owner).await, stopped, "its owner sees it");
         assert_eq!(activate(what).await, status, "{what}");
     }
