@@ -264,16 +264,26 @@ async fn a_program_credits_an_invoice_and_records_what_came_in() {
         (&transfers, json!({ "reference": "BG 2", "received": "2999-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "2026-02-30" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "" }), "received"),
-        (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.0.quantity"),
-        (&credit, json!({ "lines": [{ "line": 1, "quantity": "0.7" }] }), "lines.1"),
-        (&credit, json!({ "lines": [{ "line": 2 }] }), "lines.2"),
+        (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.1.quantity"),
+        (&credit, json!({ "lines": [{ "line": 1 }, { "line": 1, "quantity": 1 }] }), "lines.2.quantity"),
+        (&credit, json!({ "lines": [{ "quantity": "1" }] }), "lines.1.line"),
+        (&credit, json!({ "lines": [{ "line": 1, "quantity": "0.7" }] }), "lines.1.quantity"),
+        (&credit, json!({ "lines": [{ "line": 2 }] }), "lines.1.line"),
         (&credit, json!({ "note": "x".repeat(1001) }), "note"),
     ] {
         assert_eq!(faulty(send(&portal, path, &key, "fault", &body).await).await, [field], "{body}");
     }
     assert_eq!(due().await, "500.00", "nothing was changed");
+    let all = json!({ "amount": "some", "reference": "", "received": "2999-01-01" });
+    let answer = send(&portal, &transfers, &key, "fault", &all).await;
+    assert_eq!(faulty(answer).await, ["amount", "reference", "received"], "all at once");
     let rest = done(&portal, &transfers, &key, "rest", &json!({ "reference": "BG 2" })).await;
     assert_eq!((&rest["state"], &rest["due"]), (&json!("paid"), &json!("0.00")));
+    // What stands against it is told of the invoice.
+    let void = send(&portal, &format!("{one}/void"), &key, "void", &json!({ "because": "Twice" })).await;
+    assert_eq!(faulty(void).await, ["invoice"]);
+    let nothing = format!("/api/v1/accounts/acme/invoices/{}/credit", text(&note["id"]));
+    assert_eq!(faulty(send(&portal, &nothing, &key, "note", &json!({})).await).await, ["invoice"]);
     let (payment, transfer) = ("invoice.payment_recorded", "invoice.transfer_recorded");
     let events = ["invoice.credit_note_issued", payment, payment, transfer, transfer];
     assert_eq!(by_key(&portal).await, events.join(" "));
