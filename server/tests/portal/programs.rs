@@ -323,6 +323,19 @@ async fn what_cannot_be_read_is_a_problem() {
     ] {
         assert_eq!(problem(post(kind, body).await.unwrap()).await["code"], code, "{code}");
     }
+    // Which field it is, what is wrong with it and what is expected.
+    for (field, value, message) in [
+        ("name", json!(7), "Invalid type: integer `7`, expected a string."),
+        ("name", Value::Null, "Invalid type: null, expected a string."),
+        ("admin", json!(true), "Unknown field `admin`, expected one of `slug`, `name`, `holder_email`, `holder_name`."),
+    ] {
+        let mut body = body.clone();
+        body[field] = value;
+        let told = problem(post("application/json", body.to_string()).await.unwrap()).await;
+        assert_eq!(told["errors"], json!([{ "field": field, "message": message }]));
+    }
+    let told = problem(post("application/json", "{}".to_owned()).await.unwrap()).await;
+    assert_eq!(told["errors"], json!([{ "field": "slug", "message": "Missing field `slug`." }]));
     for (method, path, code) in [
         (Method::GET, "/api/v1/", "not_found"),
         (Method::GET, "/api/v1/nothing/here", "not_found"),
