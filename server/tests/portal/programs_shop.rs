@@ -317,8 +317,28 @@ async fn every_list_is_walked_once() {
     }
 }
 
+/// The id of one of everything in `acme`, and of what belongs to no account, by its name in addresses.
+pub async fn ids(portal: &Portal) -> BTreeMap<&'static str, String> {
+    let mut ids = BTreeMap::new();
+    for (name, sql) in [
+        ("invoice", "select id from invoices order by id limit 1"),
+        ("payment", "select id from payments"),
+        ("product", "select id from products limit 1"),
+        ("order", "select id from orders"),
+        ("licence", "select id from licences"),
+        ("activation", "select id from activations"),
+        ("contact", "select id from contacts"),
+        ("issuer", "select id from issuers limit 1"),
+        ("country", "select 'SE'"),
+        ("list", "select id from mailing_lists limit 1"),
+    ] {
+        ids.insert(name, portal.id(sql).await);
+    }
+    ids
+}
+
 /// What fits the body of an operation.
-fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
+pub fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
     match operation {
         "create_account" => {
             json!({ "slug": "fresh", "name": "Fresh", "holder_email": "f@f.example", "holder_name": "F" })
@@ -351,21 +371,7 @@ fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
 async fn every_operation_is_for_whom_it_is_for() {
     let portal = furnished().await;
     let whole = key_for(&portal, "acme", ALL).await;
-    let mut ids = BTreeMap::new();
-    for (name, sql) in [
-        ("invoice", "select id from invoices order by id limit 1"),
-        ("payment", "select id from payments"),
-        ("product", "select id from products limit 1"),
-        ("order", "select id from orders"),
-        ("licence", "select id from licences"),
-        ("activation", "select id from activations"),
-        ("contact", "select id from contacts"),
-        ("issuer", "select id from issuers limit 1"),
-        ("country", "select 'SE'"),
-        ("list", "select id from mailing_lists limit 1"),
-    ] {
-        ids.insert(name, portal.id(sql).await);
-    }
+    let ids = ids(&portal).await;
     let every: Vec<&str> = KeyScope::ALL.iter().map(|scope| scope.name()).collect();
     let foreign = key_for(&portal, "other", &every).await;
     let bare = [key_for(&portal, "acme", &["account:read"]).await, key_for(&portal, "acme", &["contacts:read"]).await];
@@ -386,25 +392,37 @@ async fn every_operation_is_for_whom_it_is_for() {
     };
     let before = things().await;
     let document: Value = portal.get("/api/v1/openapi.json").send().await.unwrap().json().await.unwrap();
+    let mut wrong = Vec::new();
+    let mut is = |id: &str, what: &str, told: &Value, expected: &Value| {
+        if told != expected {
+            wrong.push(format!("{id} {what}: {told}, not {expected}"));
+        }
+    };
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let id = text(&operation["operationId"]).to_owned();
-            let mut address = path.replace("{account}", "acme");
-            for (name, value) in &ids {
-                address = address.replace(&format!("{{{name}}}"), value);
-            }
-            if id == "validate_licence" {
-                address.push_str("?key=x");
-            }
+            let named = |ids: &mut dyn Iterator<Item = (&str, &str)>| {
+                let address = path.replace("{account}", "acme");
+                let address = ids.fold(address, |address, (name, id)| address.replace(&format!("{{{name}}}"), id));
+                if id == "validate_licence" { format!("{address}?key=x") } else { address }
+            };
+            let address = named(&mut ids.iter().map(|(name, id)| (*name, id.as_str())));
+            let nowhere = named(&mut ids.keys().map(|name| (*name, "019a0000-0000-7000-8000-000000000000")));
             let method: Method = method.to_uppercase().parse().unwrap();
-            let with = |key: &str, claim: Option<&str>| {
-                let request = ask(&portal, method.clone(), &address, key);
+            let with = |key: &str, address: &str, claim: Option<&str>| {
+                let request = ask(&portal, method.clone(), address, key);
                 let request = if method == Method::GET { request } else { request.json(&body(&id, &ids)) };
                 claim.into_iter().fold(request, |request, claim| request.header("Idempotency-Key", claim)).send()
             };
-            let told = async |key: &str| problem(with(key, Some(&id)).await.unwrap()).await;
-            assert_eq!(told(&ended).await["code"], "key_required", "{id} with a key that ended");
-            assert_eq!(told(&foreign).await["code"], "not_found", "{id} with the other account's key");
+            let told = async |key: &str, address: &str| {
+                let answer = with(key, address, Some(&id)).await.unwrap();
+                if answer.status().is_success() {
+                    return json!({ "code": "done" });
+                }
+                problem(answer).await
+            };
+            is(&id, "with a key that ended", &told(&ended, &address).await["code"], &json!("key_required"));
+            is(&id, "with the other account's key", &told(&foreign, &address).await["code"], &json!("not_found"));
             let needed: BTreeMap<&str, &str> = operation["security"]
                 .as_array()
                 .unwrap()
@@ -412,30 +430,31 @@ async fn every_operation_is_for_whom_it_is_for() {
                 .flat_map(|one| one.as_object().unwrap())
                 .map(|(kind, scopes)| (kind.as_str(), text(&scopes[0])))
                 .collect();
-            let refused = told(if needed.get("key") == Some(&"account:read") { &bare[1] } else { &bare[0] }).await;
-            match needed.get("key") {
-                Some(scope) => {
-                    assert_eq!(refused["detail"], format!("This takes a key with the scope {scope}."), "{id}");
-                    assert_eq!(refused["status"], 403);
-                }
-                None => assert_eq!(refused["code"], "not_found", "{id} is the operator's alone"),
-            }
-            let other = match needed.get("operator") {
+            let account = if needed.get("key") == Some(&"account:read") { &bare[1] } else { &bare[0] };
+            let seller = match needed.get("operator") {
                 Some(&"licences:read" | &"licences:write") => &reads_accounts,
                 _ => &seller_of_nothing,
             };
-            let refused = told(other).await;
-            match needed.get("operator") {
-                Some(scope) => {
-                    assert_eq!(refused["detail"], format!("This takes a key with the scope {scope}."), "{id}");
+            for (kind, key) in [("key", account), ("operator", seller)] {
+                // Whether or not there is what it names.
+                for address in [&address, &nowhere] {
+                    let refused = told(key, address).await;
+                    let Some(scope) = needed.get(kind) else {
+                        is(&id, "is for the other kind of keys", &refused["code"], &json!("not_found"));
+                        continue;
+                    };
+                    let says = format!("This takes a key with the scope {scope}.");
+                    is(&id, &format!("by the {kind} without its scope at {address}"), &refused["detail"], &json!(says));
+                    is(&id, "without its scope", &refused["status"], &json!(403));
                 }
-                None => assert_eq!(refused["code"], "not_found", "{id} is the account's alone"),
             }
             if method == Method::POST {
-                let without = with(&whole, None).await.unwrap();
-                assert_eq!(problem(without).await["code"], "malformed", "{id} without an Idempotency-Key");
+                let without = with(&whole, &address, None).await.unwrap();
+                let code = problem(without).await["code"].clone();
+                is(&id, "without an Idempotency-Key", &code, &json!("malformed"));
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(things().await, before, "nothing was done");
 }
