@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 const HOLDER: &str = "holder@acme.example";
 
 /// To whom the account goes.
-const ANNA: &str = "anna@acme.example";
+pub const ANNA: &str = "anna@acme.example";
 
 /// How a key ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +109,15 @@ async fn done(portal: &Portal, cookie: &str, function: &str, fields: &[(&str, &s
     assert_eq!(status, StatusCode::OK, "{function}: {text}");
 }
 
+/// Anna is a user of the account, with a password.
+pub async fn add_anna(portal: &Portal) {
+    let users = "email,group,administers\nanna@acme.example,acme/Sales,\n";
+    portal.import("acme", "path,description\nacme/Sales,\n", users).await;
+    portal.give_password(ANNA).await;
+}
+
 /// The account goes to Anna, as it goes over: offered, accepted, and three days later.
-async fn hand_over(portal: &Portal) {
+pub async fn hand_over(portal: &Portal) {
     let (holder, anna) = (portal.sign_in(HOLDER).await, portal.sign_in(ANNA).await);
     done(portal, &holder, "/api/handover/offer", &[("account", "acme"), ("who", ANNA), ("confirm", "acme")]).await;
     let offer = portal.id("select id from handovers").await;
@@ -152,10 +159,7 @@ async fn end(portal: &Portal, end: End) {
 
 async fn ends_at_once(how: End) {
     let portal = furnished().await;
-    portal
-        .import("acme", "path,description\nacme/Sales,\n", "email,group,administers\nanna@acme.example,acme/Sales,\n")
-        .await;
-    portal.give_password(ANNA).await;
+    add_anna(&portal).await;
     let key = match how.is_operators() {
         true => operator(&portal, OperatorScope::ALL).await,
         false => key_for(&portal, "acme", ALL).await,
@@ -204,10 +208,7 @@ ends!(
 #[tokio::test]
 async fn a_key_does_not_come_back_with_its_maker() {
     let portal = furnished().await;
-    portal
-        .import("acme", "path,description\nacme/Sales,\n", "email,group,administers\nanna@acme.example,acme/Sales,\n")
-        .await;
-    portal.give_password(ANNA).await;
+    add_anna(&portal).await;
     let key = key_for(&portal, "acme", ALL).await;
     let read = (Method::GET, "/api/v1/accounts/acme".to_owned(), None, Value::Null);
     assert_eq!(send(&portal, &key, &read).await.status(), StatusCode::OK);
