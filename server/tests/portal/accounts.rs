@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::programs::{key_for, operator};
+use crate::programs_shop::ALL;
 use crate::support::Portal;
+use domain::program::OperatorScope;
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
-use reqwest::StatusCode;
+use reqwest::{RequestBuilder, StatusCode};
 use uuid::Uuid;
 
 /// How a function gets at what it is about.
@@ -254,6 +257,39 @@ async fn everything(portal: &Portal) -> String {
     all
 }
 
+/// What fields take that name nothing.
+const FIXED: &[(&str, &str)] = &[
+    ("account", "mine"),
+    ("version", "1"),
+    ("name", "Name"),
+    ("who", "anna@mine.example"),
+    ("email", "new@mine.example"),
+    ("level", "viewer"),
+    ("until", "2999-12-31"),
+    ("machine", "gate-7"),
+    ("new_password", "seven lamps under the harbour"),
+    ("key", "019a0000-0000-7000-8000-000000000000"),
+    ("amount", "1"),
+    ("pay_with", "4242424242424242"),
+    ("answer", "yes"),
+    ("login[full_name]", "Name"),
+    ("login[version]", "1"),
+    ("person[first_name]", "First"),
+    ("person[last_name]", "Last"),
+    ("person[email]", "new@books.example"),
+    ("person[country]", "SE"),
+    ("person[version]", "1"),
+];
+
+/// Sends these fields to a function.
+fn send(portal: &Portal, path: &str, method: &Method, fields: &[(&str, &str)]) -> RequestBuilder {
+    let request = match *method {
+        Method::GET => portal.get(path).query(fields),
+        _ => portal.call(path, fields),
+    };
+    request.header("accept", "application/json")
+}
+
 #[test]
 fn every_function_is_listed() {
     let mut there: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
@@ -270,53 +306,24 @@ async fn ids_of_another_account_are_ids_of_nothing() {
     let cookie = portal.sign_in("holder@mine.example").await;
     let (own, other) = (ids(&portal, "mine").await, ids(&portal, "theirs").await);
     let before = everything(&portal).await;
-    let fixed = [
-        ("account", "mine"),
-        ("version", "1"),
-        ("name", "Name"),
-        ("who", "anna@mine.example"),
-        ("email", "new@mine.example"),
-        ("level", "viewer"),
-        ("until", "2999-12-31"),
-        ("machine", "gate-7"),
-        ("new_password", "seven lamps under the harbour"),
-        ("key", "019a0000-0000-7000-8000-000000000000"),
-        ("amount", "1"),
-        ("pay_with", "4242424242424242"),
-        ("answer", "yes"),
-        ("login[full_name]", "Name"),
-        ("login[version]", "1"),
-        ("person[first_name]", "First"),
-        ("person[last_name]", "Last"),
-        ("person[email]", "new@books.example"),
-        ("person[country]", "SE"),
-        ("person[version]", "1"),
-    ];
     for (path, method) in server_fn_paths() {
         let Some((_, Ids)) = FUNCTIONS.iter().find(|(listed, _)| *listed == path) else { continue };
         // What it is about is theirs; where it would go is one's own, and the other way round.
         for (about, place) in [(&other, &own), (&other, &other)] {
-            let mut fields: Vec<(&str, &str)> = fixed.to_vec();
+            let mut fields: Vec<(&str, &str)> = FIXED.to_vec();
             fields.extend(about.iter().filter(|(field, _)| **field != "to").map(|(field, id)| (*field, id.as_str())));
             fields.push(("to", &place["to"]));
             fields.push(("view[group]", &about["group"]));
-            let request = match method {
-                Method::GET => portal.get(path).query(&fields),
-                _ => portal.call(path, &fields),
-            };
-            let answer = request.header("cookie", &cookie).header("accept", "application/json").send().await.unwrap();
+            let request = send(&portal, path, &method, &fields);
+            let answer = request.header("cookie", &cookie).send().await.unwrap();
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         }
         // As does the whole account.
-        let mut fields: Vec<(&str, &str)> = fixed.to_vec();
+        let mut fields: Vec<(&str, &str)> = FIXED.to_vec();
         fields[0] = ("account", "theirs");
         fields.extend(other.iter().map(|(field, id)| (*field, id.as_str())));
         fields.push(("view[group]", &other["group"]));
-        let request = match method {
-            Method::GET => portal.get(path).query(&fields),
-            _ => portal.call(path, &fields),
-        };
-        let answer = request.header("cookie", &cookie).header("accept", "application/json").send().await.unwrap();
+        let answer = send(&portal, path, &method, &fields).header("cookie", &cookie).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path} in the other account");
     }
     // A place in the other account is no place.
@@ -325,5 +332,30 @@ async fn ids_of_another_account_are_ids_of_nothing() {
         let answer = portal.call(path, &fields).header("cookie", &cookie).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path}");
     }
+    assert_eq!(everything(&portal).await, before);
+}
+
+/// What a person does in the browser, a program does not: its key is no session.
+#[tokio::test]
+async fn who_comes_with_a_key_is_nobody() {
+    let portal = Portal::start().await;
+    furnish(&portal, "mine").await;
+    let own = ids(&portal, "mine").await;
+    let keys = [key_for(&portal, "mine", ALL).await, operator(&portal, OperatorScope::ALL).await];
+    let before = everything(&portal).await;
+    let mut refused = 0;
+    for (path, method) in server_fn_paths() {
+        let mut fields: Vec<(&str, &str)> = FIXED.to_vec();
+        fields.extend(own.iter().map(|(field, id)| (*field, id.as_str())));
+        fields.push(("view[group]", &own["group"]));
+        let nobody = send(&portal, path, &method, &fields).send().await.unwrap();
+        refused += usize::from(nobody.status() == StatusCode::UNAUTHORIZED);
+        for key in &keys {
+            let answer = send(&portal, path, &method, &fields).bearer_auth(key).send().await.unwrap();
+            assert_eq!(answer.status(), nobody.status(), "{path}");
+            assert_eq!(answer.headers().get("set-cookie"), nobody.headers().get("set-cookie"), "{path}");
+        }
+    }
+    assert!(refused > 60, "{refused} need a session");
     assert_eq!(everything(&portal).await, before);
 }

@@ -10,6 +10,7 @@ mod endings;
 mod hooks;
 mod payments;
 mod programs;
+mod programs_ends;
 mod programs_operate;
 mod programs_shop;
 mod roles;

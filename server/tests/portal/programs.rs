@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::support::{Portal, header_of};
-use backend::service::program::{add_operator_key, end_operator_key, operator_keys};
+use backend::service::program::add_operator_key;
 use domain::program::{KEY_PREFIX, KeyScope, OperatorScope};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -111,37 +111,6 @@ async fn only_a_key_in_force_lets_in() {
         assert_eq!(problem(answer).await["code"], "key_required");
     }
     assert_eq!(get(&portal, path, &key).await.status(), StatusCode::OK, "it is in force");
-    sqlx::query("update api_keys set expires_at = now() - interval '1 second'").execute(portal.owner()).await.unwrap();
-    assert_eq!(get(&portal, path, &key).await.status(), StatusCode::UNAUTHORIZED, "expired");
-}
-
-#[tokio::test]
-async fn a_key_ends_at_once() {
-    let portal = portal().await;
-    portal
-        .import("acme", "path,description\nacme/Sales,\n", "email,group,administers\nanna@acme.example,acme/Sales,\n")
-        .await;
-    let path = "/api/v1/accounts/acme";
-    let first = key(&portal, "acme").await;
-    let cookie = portal.sign_in(HOLDER).await;
-    let id = portal.id("select id from api_keys").await;
-    let fields = [("account", "acme"), ("api_key", id.as_str())];
-    let ended = portal.call("/api/program/end_key", &fields).header("cookie", &cookie).send().await.unwrap();
-    assert!(ended.status().is_success() || ended.status().is_redirection(), "{}", ended.status());
-    assert_eq!(get(&portal, path, &first).await.status(), StatusCode::UNAUTHORIZED);
-    // With its maker's ownership, too.
-    let second = key(&portal, "acme").await;
-    assert_eq!(get(&portal, path, &second).await.status(), StatusCode::OK);
-    let sql = "update accounts a set holder_user_id = u.id from users u
-               where u.account_id = a.id and u.handle = 'anna@acme.example'";
-    sqlx::query(sql).execute(portal.owner()).await.unwrap();
-    assert_eq!(get(&portal, path, &second).await.status(), StatusCode::UNAUTHORIZED);
-    // And the operator's.
-    let operator = operator(&portal, &[OperatorScope::AccountsRead]).await;
-    assert_eq!(get(&portal, path, &operator).await.status(), StatusCode::OK);
-    let listed = operator_keys(&portal.portico).await.unwrap();
-    end_operator_key(&portal.portico, &listed[0].id.to_string()).await.unwrap();
-    assert_eq!(get(&portal, path, &operator).await.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
@@ -323,6 +292,19 @@ async fn what_cannot_be_read_is_a_problem() {
     ] {
         assert_eq!(problem(post(kind, body).await.unwrap()).await["code"], code, "{code}");
     }
+    // Which field it is, what is wrong with it and what is expected.
+    for (field, value, message) in [
+        ("name", json!(7), "Invalid type: integer `7`, expected a string."),
+        ("name", Value::Null, "Invalid type: null, expected a string."),
+        ("admin", json!(true), "Unknown field `admin`, expected one of `slug`, `name`, `holder_email`, `holder_name`."),
+    ] {
+        let mut body = body.clone();
+        body[field] = value;
+        let told = problem(post("application/json", body.to_string()).await.unwrap()).await;
+        assert_eq!(told["errors"], json!([{ "field": field, "message": message }]));
+    }
+    let told = problem(post("application/json", "{}".to_owned()).await.unwrap()).await;
+    assert_eq!(told["errors"], json!([{ "field": "slug", "message": "Missing field `slug`." }]));
     for (method, path, code) in [
         (Method::GET, "/api/v1/", "not_found"),
         (Method::GET, "/api/v1/nothing/here", "not_found"),

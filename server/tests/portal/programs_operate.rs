@@ -182,6 +182,7 @@ async fn a_program_gives_an_account_credit() {
     assert_eq!(buy(&portal, &buyer, "waits").await["state"], "awaiting_payment");
     let given: Value = put("SEK", "5000").await.json().await.unwrap();
     assert_eq!((&given["limit"], &given["open"]), (&json!("5000.00"), &json!("1250.00")));
+    assert_eq!(put("SEK", "5000.00").await.json::<Value>().await.unwrap(), given, "which leaves no trace");
     assert_eq!(buy(&portal, &buyer, "delivered").await["state"], "fulfilled");
     assert_eq!(by_key(&portal).await, "credit.set credit.set");
     let page = history(&portal).await;
@@ -212,6 +213,10 @@ async fn a_program_holds_a_licence_back_and_ends_it() {
         let stopped = done(&portal, &path, &key, what, &nothing).await;
         assert_eq!(stopped["state"], state);
         is_done_once(&portal, &path, &key, what, &nothing, &stopped).await;
+        if what != "revoke" {
+            let again = done(&portal, &path, &key, &format!("{what}-again"), &nothing).await;
+            assert_eq!(again, stopped, "it is so already, and the history has it once");
+        }
         assert_eq!(read(&portal, &one, &owner).await, stopped, "its owner sees it");
         assert_eq!(activate(what).await, status, "{what}");
     }
@@ -259,16 +264,26 @@ async fn a_program_credits_an_invoice_and_records_what_came_in() {
         (&transfers, json!({ "reference": "BG 2", "received": "2999-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "2026-02-30" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "" }), "received"),
-        (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.0.quantity"),
-        (&credit, json!({ "lines": [{ "line": 1, "quantity": "0.7" }] }), "lines.1"),
-        (&credit, json!({ "lines": [{ "line": 2 }] }), "lines.2"),
+        (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.1.quantity"),
+        (&credit, json!({ "lines": [{ "line": 1 }, { "line": 1, "quantity": 1 }] }), "lines.2.quantity"),
+        (&credit, json!({ "lines": [{ "quantity": "1" }] }), "lines.1.line"),
+        (&credit, json!({ "lines": [{ "line": 1, "quantity": "0.7" }] }), "lines.1.quantity"),
+        (&credit, json!({ "lines": [{ "line": 2 }] }), "lines.1.line"),
         (&credit, json!({ "note": "x".repeat(1001) }), "note"),
     ] {
         assert_eq!(faulty(send(&portal, path, &key, "fault", &body).await).await, [field], "{body}");
     }
     assert_eq!(due().await, "500.00", "nothing was changed");
+    let all = json!({ "amount": "some", "reference": "", "received": "2999-01-01" });
+    let answer = send(&portal, &transfers, &key, "fault", &all).await;
+    assert_eq!(faulty(answer).await, ["amount", "reference", "received"], "all at once");
     let rest = done(&portal, &transfers, &key, "rest", &json!({ "reference": "BG 2" })).await;
     assert_eq!((&rest["state"], &rest["due"]), (&json!("paid"), &json!("0.00")));
+    // What stands against it is told of the invoice.
+    let void = send(&portal, &format!("{one}/void"), &key, "void", &json!({ "because": "Twice" })).await;
+    assert_eq!(faulty(void).await, ["invoice"]);
+    let nothing = format!("/api/v1/accounts/acme/invoices/{}/credit", text(&note["id"]));
+    assert_eq!(faulty(send(&portal, &nothing, &key, "note", &json!({})).await).await, ["invoice"]);
     let (payment, transfer) = ("invoice.payment_recorded", "invoice.transfer_recorded");
     let events = ["invoice.credit_note_issued", payment, payment, transfer, transfer];
     assert_eq!(by_key(&portal).await, events.join(" "));
@@ -322,6 +337,16 @@ async fn a_program_chooses_the_brand() {
     let page = portal.get("/sign-in").send().await.unwrap().text().await.unwrap();
     assert!(page.contains("Nordic Trade"), "{page}");
     assert_eq!(brand::shown(&portal.portico).await.unwrap().name, "Nordic Trade");
+
+    // Two programs that name different things at the same moment: both have their way.
+    for round in 0..10 {
+        let (name, accent) = (format!("Nordic {round}"), if round % 2 == 0 { "#1c64f2" } else { "#b00020" });
+        let (named, coloured) = (json!({ "name": name }), json!({ "accent": accent }));
+        let answers = tokio::join!(patch(&named), patch(&coloured));
+        assert_eq!((answers.0.status(), answers.1.status()), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(read(&portal, path, &key).await, json!({ "name": name, "accent": accent, "mark": mark }));
+    }
+    assert_eq!(patch(&json!({ "name": "Nordic Trade", "accent": "#b00020" })).await.status(), StatusCode::OK);
 
     for (body, fields) in [
         (json!({}), &["name"][..]),

@@ -6,7 +6,8 @@ use crate::programs::{ask, get, key_for, operator, portal, problem};
 use crate::support::{Portal, header_of};
 use backend::portico::{Limit, Policy};
 use backend::service::issuer::{self, NewIssuer, NewRate};
-use backend::service::{order, product};
+use backend::service::{brand, order, product};
+use domain::brand::BrandForm;
 use domain::product::ProductForm;
 use domain::program::{KeyScope, OperatorScope};
 use reqwest::{Method, Response, StatusCode};
@@ -317,40 +318,8 @@ async fn every_list_is_walked_once() {
     }
 }
 
-/// What fits the body of an operation.
-fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
-    match operation {
-        "create_account" => {
-            json!({ "slug": "fresh", "name": "Fresh", "holder_email": "f@f.example", "holder_name": "F" })
-        }
-        "add_contact" => {
-            json!({ "first_name": "A", "last_name": "B", "email": "c@b.example", "country": "SE", "mail": [] })
-        }
-        "change_contact" => json!({
-            "first_name": "A", "last_name": "B", "email": "a@b.example", "country": "SE", "mail": [], "version": 1,
-        }),
-        "issue_invoice" => json!({
-            "issuer": ids["issuer"], "currency": "SEK", "due_in_days": 30,
-            "lines": [{ "description": "x", "unit_price": "1.00" }],
-        }),
-        "void_invoice" => json!({ "because": "Twice" }),
-        "place_order" => json!({ "product": ids["product"] }),
-        "activate_machine" => json!({ "machine": "gate-1" }),
-        "record_transfer" => json!({ "reference": "BG 1" }),
-        "set_credit" => json!({ "currency": "SEK", "limit": "1" }),
-        "add_product" => json!({ "sku": "SETUP", "name": "Setting up", "kind": "service" }),
-        "set_price" => json!({ "currency": "SEK", "price": "1.00" }),
-        "set_tax" => json!({ "rate": "6", "name": "Moms" }),
-        "add_mailing_list" => json!({ "id": "events", "name": "Events" }),
-        "change_brand" => json!({ "name": "Nordic Trade" }),
-        _ => json!({}),
-    }
-}
-
-#[tokio::test]
-async fn every_operation_is_for_whom_it_is_for() {
-    let portal = furnished().await;
-    let whole = key_for(&portal, "acme", ALL).await;
+/// The id of one of everything in `acme`, and of what belongs to no account, by its name in addresses.
+pub async fn ids(portal: &Portal) -> BTreeMap<&'static str, String> {
     let mut ids = BTreeMap::new();
     for (name, sql) in [
         ("invoice", "select id from invoices order by id limit 1"),
@@ -366,6 +335,53 @@ async fn every_operation_is_for_whom_it_is_for() {
     ] {
         ids.insert(name, portal.id(sql).await);
     }
+    ids
+}
+
+/// What fits the body of an operation.
+pub fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
+    match operation {
+        "create_account" => {
+            json!({ "slug": "fresh", "name": "Fresh", "holder_email": "f@f.example", "holder_name": "F" })
+        }
+        "add_contact" => {
+            json!({ "first_name": "A", "last_name": "B", "email": "c@b.example", "country": "SE", "mail": [] })
+        }
+        "change_contact" => json!({
+            "first_name": "A", "last_name": "B", "email": "a@b.example", "country": "SE", "mail": [], "version": 1,
+        }),
+        "issue_invoice" => json!({
+            "issuer": ids["issuer"], "currency": "SEK", "due_in_days": 30,
+            "lines": [{ "description": "x", "unit_price": "1.00" }],
+        }),
+        "void_invoice" => json!({ "because": "Twice" }),
+        "place_order" => json!({ "product": ids["product"], "total": "1" }),
+        "activate_machine" => json!({ "machine": "gate-1" }),
+        "record_transfer" => json!({ "reference": "BG 1" }),
+        "set_credit" => json!({ "currency": "SEK", "limit": "1" }),
+        "add_product" => json!({ "sku": "SETUP", "name": "Setting up", "kind": "service" }),
+        "set_price" => json!({ "currency": "SEK", "price": "1.00" }),
+        "set_tax" => json!({ "rate": "6", "name": "Moms" }),
+        "add_mailing_list" => json!({ "id": "events", "name": "Events" }),
+        "change_brand" => json!({ "name": "Nordic Trade" }),
+        _ => json!({}),
+    }
+}
+
+/// The same with another text wherever there is one, but for ids.
+fn garbled(body: &Value) -> Value {
+    let fields = body.as_object().unwrap().iter().map(|(field, value)| {
+        let is_id = value.as_str().is_some_and(|text| text.len() == 36);
+        (field.clone(), if value.is_string() && !is_id { json!("?") } else { value.clone() })
+    });
+    Value::Object(fields.collect())
+}
+
+#[tokio::test]
+async fn every_operation_is_for_whom_it_is_for() {
+    let portal = furnished().await;
+    let whole = key_for(&portal, "acme", ALL).await;
+    let ids = ids(&portal).await;
     let every: Vec<&str> = KeyScope::ALL.iter().map(|scope| scope.name()).collect();
     let foreign = key_for(&portal, "other", &every).await;
     let bare = [key_for(&portal, "acme", &["account:read"]).await, key_for(&portal, "acme", &["contacts:read"]).await];
@@ -374,37 +390,47 @@ async fn every_operation_is_for_whom_it_is_for() {
     let ended = key_for(&portal, "acme", &every).await;
     let sql = "update api_keys set ended_at = now() where id = (select max(id::text)::uuid from api_keys)";
     sqlx::query(sql).execute(portal.owner()).await.unwrap();
-    let things = async || {
-        portal
-            .id("select concat_ws(' ', (select count(*) from audit_log), (select count(*) from orders),
-                     (select count(*) from activations where deactivated_at is null), (select count(*) from accounts),
-                     (select count(*) from contacts), (select count(*) from invoices where state = 'open'),
-                     (select count(*) from products where retired_at is null), (select count(*) from product_prices),
-                     (select sum(basis_points) from tax_rates), (select count(*) from mailing_lists),
-                     (select count(*) from brand))")
-            .await
-    };
-    let before = things().await;
+    // There is something to go back from.
+    brand::set(&portal.portico, BrandForm { name: Some("Nordic Trade".into()), ..BrandForm::default() }).await.unwrap();
+    let before = portal.everything().await;
     let document: Value = portal.get("/api/v1/openapi.json").send().await.unwrap().json().await.unwrap();
+    let mut wrong = Vec::new();
+    let mut is = |id: &str, what: &str, told: &Value, expected: &Value| {
+        if told != expected {
+            wrong.push(format!("{id} {what}: {told}, not {expected}"));
+        }
+    };
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let id = text(&operation["operationId"]).to_owned();
-            let mut address = path.replace("{account}", "acme");
-            for (name, value) in &ids {
-                address = address.replace(&format!("{{{name}}}"), value);
-            }
-            if id == "validate_licence" {
-                address.push_str("?key=x");
-            }
+            let named = |ids: &mut dyn Iterator<Item = (&str, &str)>| {
+                let address = path.replace("{account}", "acme");
+                let address = ids.fold(address, |address, (name, id)| address.replace(&format!("{{{name}}}"), id));
+                if id == "validate_licence" { format!("{address}?key=x") } else { address }
+            };
+            let address = named(&mut ids.iter().map(|(name, id)| (*name, id.as_str())));
+            let nowhere = named(&mut ids.keys().map(|name| (*name, "019a0000-0000-7000-8000-000000000000")));
             let method: Method = method.to_uppercase().parse().unwrap();
-            let with = |key: &str, claim: Option<&str>| {
-                let request = ask(&portal, method.clone(), &address, key);
-                let request = if method == Method::GET { request } else { request.json(&body(&id, &ids)) };
+            let fits = body(&id, &ids);
+            let with = |key: &str, address: &str, body: &Value, claim: Option<&str>| {
+                let request = ask(&portal, method.clone(), address, key);
+                let request = if method == Method::GET { request } else { request.json(body) };
                 claim.into_iter().fold(request, |request, claim| request.header("Idempotency-Key", claim)).send()
             };
-            let told = async |key: &str| problem(with(key, Some(&id)).await.unwrap()).await;
-            assert_eq!(told(&ended).await["code"], "key_required", "{id} with a key that ended");
-            assert_eq!(told(&foreign).await["code"], "not_found", "{id} with the other account's key");
+            let told = async |key: &str, address: &str, body: &Value| {
+                let answer = with(key, address, body, Some(&id)).await.unwrap();
+                if answer.status().is_success() {
+                    return json!({ "code": "done" });
+                }
+                problem(answer).await
+            };
+            is(&id, "with a key that ended", &told(&ended, &address, &fits).await["code"], &json!("key_required"));
+            is(
+                &id,
+                "with the other account's key",
+                &told(&foreign, &address, &fits).await["code"],
+                &json!("not_found"),
+            );
             let needed: BTreeMap<&str, &str> = operation["security"]
                 .as_array()
                 .unwrap()
@@ -412,30 +438,32 @@ async fn every_operation_is_for_whom_it_is_for() {
                 .flat_map(|one| one.as_object().unwrap())
                 .map(|(kind, scopes)| (kind.as_str(), text(&scopes[0])))
                 .collect();
-            let refused = told(if needed.get("key") == Some(&"account:read") { &bare[1] } else { &bare[0] }).await;
-            match needed.get("key") {
-                Some(scope) => {
-                    assert_eq!(refused["detail"], format!("This takes a key with the scope {scope}."), "{id}");
-                    assert_eq!(refused["status"], 403);
-                }
-                None => assert_eq!(refused["code"], "not_found", "{id} is the operator's alone"),
-            }
-            let other = match needed.get("operator") {
+            let account = if needed.get("key") == Some(&"account:read") { &bare[1] } else { &bare[0] };
+            let seller = match needed.get("operator") {
                 Some(&"licences:read" | &"licences:write") => &reads_accounts,
                 _ => &seller_of_nothing,
             };
-            let refused = told(other).await;
-            match needed.get("operator") {
-                Some(scope) => {
-                    assert_eq!(refused["detail"], format!("This takes a key with the scope {scope}."), "{id}");
+            for (kind, key) in [("key", account), ("operator", seller)] {
+                // Whether or not there is what it names, and whatever is wrong with what is sent.
+                let faulty = garbled(&fits);
+                for (address, body) in [(&address, &fits), (&nowhere, &fits), (&address, &faulty)] {
+                    let refused = told(key, address, body).await;
+                    let Some(scope) = needed.get(kind) else {
+                        is(&id, "is for the other kind of keys", &refused["code"], &json!("not_found"));
+                        continue;
+                    };
+                    let says = format!("This takes a key with the scope {scope}.");
+                    is(&id, &format!("by the {kind} without its scope at {address}"), &refused["detail"], &json!(says));
+                    is(&id, "without its scope", &refused["status"], &json!(403));
                 }
-                None => assert_eq!(refused["code"], "not_found", "{id} is the account's alone"),
             }
             if method == Method::POST {
-                let without = with(&whole, None).await.unwrap();
-                assert_eq!(problem(without).await["code"], "malformed", "{id} without an Idempotency-Key");
+                let without = with(&whole, &address, &fits, None).await.unwrap();
+                let code = problem(without).await["code"].clone();
+                is(&id, "without an Idempotency-Key", &code, &json!("malformed"));
             }
         }
     }
-    assert_eq!(things().await, before, "nothing was done");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(portal.everything().await == before, "something was done");
 }

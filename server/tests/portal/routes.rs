@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::programs::{key, operator};
 use crate::support::Portal;
+use domain::program::OperatorScope;
 use reqwest::StatusCode;
 use server::router::ROUTES;
 
@@ -253,6 +255,8 @@ async fn each_is_for_whom_it_is_for() {
         ("a user who was given nothing", portal.sign_in("bo@acme.example").await, &[Everybody, SignedIn, Users]),
         ("somebody of another account", portal.sign_in("holder@other.example").await, &[Everybody, SignedIn]),
     ];
+    // A program's key is nothing here: whoever comes with one is nobody.
+    let keys = [key(&portal, "acme").await, operator(&portal, OperatorScope::ALL).await];
     let pages = PAGES.iter().map(|(path, to)| ((*path).to_owned(), *to));
     let others = OTHERS.iter().map(|(path, query, to)| (format!("{path}{query}"), *to));
     for (path, to) in pages.chain(others) {
@@ -271,20 +275,23 @@ async fn each_is_for_whom_it_is_for() {
                 assert!(refused, "{path} for {who}: {status}");
             }
         }
-        let answer = portal.get(&path).send().await.unwrap();
-        let status = answer.status();
-        let is_stream = path.contains("/history/news");
-        match to {
-            Nobody => {
-                let refused = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&status);
-                assert!(refused, "{path} for nobody: {status}");
-            }
-            Everybody => assert!(status.is_success() || status.is_redirection(), "{path} for nobody: {status}"),
-            _ if is_stream => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} for nobody"),
-            _ => {
-                assert!(status.is_redirection(), "{path} for nobody: {status}");
-                let location = answer.headers()["location"].to_str().unwrap();
-                assert!(location.starts_with("/sign-in"), "{path} for nobody: {location}");
+        let nobody = keys.iter().map(|key| portal.get(&path).bearer_auth(key)).chain([portal.get(&path)]);
+        for request in nobody {
+            let answer = request.send().await.unwrap();
+            let status = answer.status();
+            let is_stream = path.contains("/history/news");
+            match to {
+                Nobody => {
+                    let refused = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&status);
+                    assert!(refused, "{path} for nobody: {status}");
+                }
+                Everybody => assert!(status.is_success() || status.is_redirection(), "{path} for nobody: {status}"),
+                _ if is_stream => assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} for nobody"),
+                _ => {
+                    assert!(status.is_redirection(), "{path} for nobody: {status}");
+                    let location = answer.headers()["location"].to_str().unwrap();
+                    assert!(location.starts_with("/sign-in"), "{path} for nobody: {location}");
+                }
             }
         }
     }

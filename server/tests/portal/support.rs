@@ -131,6 +131,27 @@ impl Portal {
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap()
     }
 
+    /// The whole database as text: what a program could have changed or left in it. Of keys it lacks when they were used
+    /// last, and whether they ended; and how much of the limits is used.
+    pub async fn everything(&self) -> String {
+        let tables = self
+            .id("select string_agg(quote_ident(relname), ' ' order by relname) from pg_class
+                 where relnamespace = 'public'::regnamespace and relkind = 'r'
+                   and relname not in ('api_keys', 'operator_keys', 'sign_in_limits')")
+            .await;
+        let mut all = self
+            .id("select string_agg((k - 'last_used_at' - 'ended_at')::text, ' ' order by k ->> 'id')
+                 from (select to_jsonb(k) from api_keys k union all select to_jsonb(k) from operator_keys k) keys(k)")
+            .await;
+        for table in tables.split(' ') {
+            let sql = format!("select string_agg(t::text, E'\\n' order by t::text) from {table} t");
+            let rows: Option<String> =
+                sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.owner()).await.unwrap();
+            all.push_str(&rows.unwrap_or_default());
+        }
+        all
+    }
+
     /// Gives an imported person the holder's password.
     pub async fn give_password(&self, email: &str) {
         let sql = "with login as (

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::programs_ends::{ANNA, add_anna, hand_over};
 use crate::support::{Portal, header_of};
 use axum::{
     Router,
@@ -153,6 +154,28 @@ async fn a_redirect_is_not_followed_and_tries_end() {
     assert_eq!(deliver_due(&portal.portico, &client).await.unwrap(), 1);
     let log = page(&portal, &cookie, &webhook).await;
     assert!(log.contains("given up") && log.contains("failing since"), "{log}");
+}
+
+/// What the former holder of an account is told of, was theirs by holding it (access rule 9); the new one says whether it
+/// goes on.
+#[tokio::test]
+async fn who_holds_the_account_no_longer_is_told_nothing() {
+    let (port, received) = receiver().await;
+    let (portal, client, cookie) = portal(&["127.0.0.0/8"]).await;
+    let webhook = added(&portal, &cookie, &format!("http://127.0.0.1:{port}/hook")).await;
+    add_anna(&portal).await;
+    hand_over(&portal).await;
+    let anna = portal.sign_in(ANNA).await;
+    happen(&portal, &anna, "1").await;
+    assert_eq!(deliver_due(&portal.portico, &client).await.unwrap(), 0);
+    assert!(received.all().is_empty());
+    assert!(page(&portal, &anna, &webhook).await.contains("paused"));
+    let paused = "select count(*) from audit_log where action = 'webhook.changed' and actor_kind = 'system'";
+    assert_eq!(portal.id(paused).await, "1", "the history says so");
+    act(&portal, &anna, "/api/webhook/pause", &webhook, &[("paused", "false")]).await;
+    happen(&portal, &anna, "2").await;
+    assert_eq!(deliver_due(&portal.portico, &client).await.unwrap(), 1);
+    assert_eq!(received.all().len(), 1);
 }
 
 #[tokio::test]

@@ -311,6 +311,18 @@ fn table() -> String {
             text.push('\n');
         }
     }
+    text.push_str(
+        "\nWhat a key may do that has one scope alone: an account's, in its account; an operator's, everywhere\n",
+    );
+    let keys = KeyScope::ALL.iter().map(|scope| ("", scope.name(), key(&[*scope])));
+    let operators = OperatorScope::ALL.iter().map(|scope| ("operator's ", scope.name(), operator_key(&[*scope])));
+    for (whose, scope, actor) in keys.chain(operators) {
+        let allowed = Action::ALL.iter().filter(|action| {
+            matches!(decide(&actor, **action, &target(**action, account(1), ROOT)), Decision::Granted(Reason::Key))
+        });
+        let allowed: Vec<String> = allowed.map(|action| format!("{action:?}")).collect();
+        let _ = writeln!(text, "  {:28}{}", format!("{whose}{scope}"), allowed.join(", "));
+    }
     text.push_str("\nAn account that was offered (rule 6), to Portico itself\n");
     let _ = writeln!(text, "  {:28}{:22}HandOver", "", "EndOffer");
     for (case, offer) in offers() {

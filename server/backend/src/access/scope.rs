@@ -119,7 +119,8 @@ impl Scope {
     /// Opens what lies in no account, for the operator's program.
     ///
     /// # Errors
-    /// [`Problem::SignInRequired`] when its key is not in force; [`Problem::NotFound`] for the key of an account.
+    /// [`Problem::SignInRequired`] without a key, and when it was ended while the request waited for its equals;
+    /// [`Problem::NotFound`] for the key of an account.
     pub(crate) async fn for_operator(portico: &Portico, caller: &Caller) -> Result<Self> {
         let program = caller.program.as_ref().ok_or(Problem::SignInRequired)?;
         let mut tx = Tx::begin(&portico.pool).await?;

@@ -98,7 +98,7 @@ pub async fn reset_by_key(portico: &Portico, caller: &Caller) -> Result<Uuid> {
 async fn change(portico: &Portico, scope: Scope, form: BrandForm) -> Result<Arc<Brand>> {
     let mut permit = scope.authorize(Action::ChangeBrand, &Target::Portico)?;
     let now = permit.now();
-    let before = store::brand::find(permit.tx()).await?.unwrap_or_default();
+    let before = store::brand::find_to_change(permit.tx()).await?.unwrap_or_default();
     let brand = Arc::new(form.change(before)?);
     store::brand::put(permit.tx(), &brand, now).await?;
     permit.commit_outside(ONE, "the brand was changed").await?;

@@ -16,6 +16,12 @@ pub(crate) async fn find(tx: &mut Tx) -> Result<Option<Brand>> {
     }))
 }
 
+/// The same for whoever is about to change it: until they have, nobody else does.
+pub(crate) async fn find_to_change(tx: &mut Tx) -> Result<Option<Brand>> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('portico.brand', 0))").execute(tx.conn()).await?;
+    find(tx).await
+}
+
 /// Keeps what the operator chose.
 pub(crate) async fn put(tx: &mut Tx, brand: &Brand, now: Timestamp) -> Result<()> {
     sqlx::query!(

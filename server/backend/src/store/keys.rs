@@ -5,6 +5,7 @@ use crate::access::{Permit, Program};
 use crate::portico::Limit;
 use crate::token::Token;
 use crate::{Error, Result};
+use domain::Problem;
 use domain::access::{Actor, KeyActor, OperatorKeyActor};
 use domain::account::Slug;
 use domain::program::{KeyScope, OperatorScope};
@@ -69,13 +70,26 @@ pub(crate) async fn open(
     Ok(Some(Some((actor, account))))
 }
 
-/// The operator's program, for what lies in no account. A request that claims something waits for its equals.
+/// The operator's program, for what lies in no account; `None`: it comes with no operator's key in force. A request that
+/// claims something waits for its equals, and then its key is looked at again.
+///
+/// # Errors
+/// [`Problem::SignInRequired`] when the key was ended while the request waited.
 pub(crate) async fn open_operator(tx: &mut Tx, program: &Program, now: Timestamp) -> Result<Option<Actor>> {
+    let claim = program.claim.as_ref().map(|claim| claim.name.as_str());
+    let found = operator(tx, program, now, claim).await?;
+    if claim.is_none() || found.is_none() {
+        return Ok(found);
+    }
+    Ok(Some(operator(tx, program, now, None).await?.ok_or(Problem::SignInRequired)?))
+}
+
+async fn operator(tx: &mut Tx, program: &Program, now: Timestamp, claim: Option<&str>) -> Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select key_id as "key_id!", scopes as "scopes!" from open_operator_key($1, $2, $3)"#,
         program.token.hash(),
         now.to_sqlx() as _,
-        program.claim.as_ref().map(|claim| claim.name.as_str()),
+        claim,
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -16,6 +16,7 @@ pub(crate) struct Endpoint {
     pub(crate) id: WebhookId,
     pub(crate) url: String,
     pub(crate) events: Vec<String>,
+    pub(crate) maker: UserId,
     pub(crate) maker_name: String,
     pub(crate) added_at: Timestamp,
     pub(crate) is_paused: bool,
@@ -25,7 +26,7 @@ pub(crate) struct Endpoint {
 /// The account's addresses, the newest first; with `id`, only that one.
 pub(crate) async fn of_account(tx: &mut Tx, account: AccountId, id: Option<WebhookId>) -> Result<Vec<Endpoint>> {
     let rows = sqlx::query!(
-        r#"select e.id, e.url, e.events, e.paused_at is not null as "is_paused!",
+        r#"select e.id, e.url, e.events, e.made_by, e.paused_at is not null as "is_paused!",
                coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle) as "maker_name!",
                e.created_at as "created_at: jiff_sqlx::Timestamp", e.failing_since as "failing_since: jiff_sqlx::Timestamp"
            from webhook_endpoints e join users u on u.account_id = e.account_id and u.id = e.made_by
@@ -42,6 +43,7 @@ pub(crate) async fn of_account(tx: &mut Tx, account: AccountId, id: Option<Webho
             id: WebhookId(row.id),
             url: row.url,
             events: row.events,
+            maker: UserId(row.made_by),
             maker_name: row.maker_name,
             added_at: row.created_at.to_jiff(),
             is_paused: row.is_paused,

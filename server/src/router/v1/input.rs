@@ -6,14 +6,16 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use backend::access::{Caller, Claim, Program};
+use domain::Problem;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
 
 use super::{
     BODY_LIMIT,
     admit::asking,
-    problem::{Kind, Refused, number},
+    problem::{Kind, ProblemDetails, Refused, number},
 };
 use crate::state::AppState;
 
@@ -88,17 +90,35 @@ async fn read(body: axum::body::Body, parts: &Parts) -> Result<Bytes, Refused> {
 
 fn parse<T: DeserializeOwned>(sent: &[u8], parts: &Parts) -> Result<T, Refused> {
     let request = number(&parts.extensions);
-    if sent.is_empty() {
-        return serde_json::from_slice(b"{}")
-            .map_err(|error| Kind::Invalid.saying(&request, format!("{error}.")).into());
-    }
-    if !is_json(&parts.headers) {
+    if !sent.is_empty() && !is_json(&parts.headers) {
         return Err(Kind::NotJson.details(&request).into());
     }
-    serde_json::from_slice(sent).map_err(|error| {
-        let kind = if error.is_data() { Kind::Invalid } else { Kind::Malformed };
-        kind.saying(&request, format!("{error}.")).into()
-    })
+    let malformed = |error: &serde_json::Error| Kind::Malformed.saying(&request, format!("{error}.")).into();
+    let mut json = serde_json::Deserializer::from_slice(if sent.is_empty() { b"{}" } else { sent });
+    match serde_path_to_error::deserialize(&mut json) {
+        Ok(body) => json.end().map(|()| body).map_err(|error| malformed(&error)),
+        Err(error) if error.inner().is_data() => {
+            Err(ProblemDetails::of_problem(misunderstood(&error), &request).into())
+        }
+        Err(error) => Err(malformed(error.inner())),
+    }
+}
+
+/// A value that is not what is expected there, as a fault of its field: `lines.1.quantity` in the first line. What is
+/// missing is a field, too.
+fn misunderstood(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let said = error.inner().to_string();
+    let said = said.split_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    let missing = said.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')).map(str::to_owned);
+    let place = error.path().iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some((index + 1).to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    let field = place.chain(missing).collect::<Vec<_>>().join(".");
+    let mut letters = said.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    Problem::field(field, format!("{first}{}.", letters.as_str()))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

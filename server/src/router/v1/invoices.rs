@@ -194,14 +194,14 @@ impl NewCreditNote {
     fn parse(&self) -> Result<Vec<CreditedLine>, Problem> {
         let mut errors = Vec::new();
         let mut lines = Vec::with_capacity(self.lines.len());
-        for (at, CreditLine { line, quantity }) in self.lines.iter().enumerate() {
+        for (at, CreditLine { line, quantity }) in (1..).zip(&self.lines) {
             let read = quantity.as_ref().map(|typed| decimal(typed.trim(), 3).ok_or(typed)).transpose();
             match read {
                 Ok(quantity) => {
                     lines.push(CreditedLine { position: usize::try_from(*line).unwrap_or(usize::MAX), quantity })
                 }
                 Err(typed) => {
-                    let message = format!("“{typed}” is no quantity, like 1.5.");
+                    let message = format!("Line {line}: “{typed}” is no quantity, like 1.5.");
                     errors.push(FieldError::new(format!("lines.{at}.quantity"), message));
                 }
             }

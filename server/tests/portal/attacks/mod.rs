@@ -5,3 +5,4 @@ mod delegation;
 mod identity;
 mod mail;
 mod passwords;
+mod programs;

@@ -16,9 +16,9 @@ use serde_json::json;
 /// [`domain::Problem::Forbidden`] for anyone but the account holder; [`domain::Problem::Invalid`] for faults of the form, also when
 /// another contact has the address.
 pub async fn add(portico: &Portico, caller: &Caller, slug: &str, form: &ContactForm) -> Result<ContactId> {
-    let mut contact = form.parse()?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     require(&scope, Action::ManageContacts)?;
+    let mut contact = form.parse()?;
     let account = scope.account();
     let registry = store::notifications::registry(scope.tx()).await?;
     contact.types = for_contacts(&registry, &contact.types);

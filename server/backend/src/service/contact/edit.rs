@@ -15,9 +15,9 @@ use domain::contact::ContactForm;
 /// [`domain::Problem::Invalid`] for faults of the form, also when another contact has the address; [`domain::Problem::Conflict`] after a
 /// concurrent edit.
 pub async fn edit(portico: &Portico, caller: &Caller, slug: &str, id: &str, form: &ContactForm) -> Result<()> {
-    let mut contact = form.parse()?;
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     require(&scope, Action::ManageContacts)?;
+    let mut contact = form.parse()?;
     let stored = find(&mut scope, id).await?;
     let account = scope.account();
     if store::contacts::is_taken(scope.tx(), account, &contact.email.key(), Some(stored.id)).await? {

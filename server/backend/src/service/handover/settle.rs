@@ -6,6 +6,7 @@ use crate::access::{Permit, Scope};
 use crate::service::access::{Falling, fall, reach_grew};
 use crate::service::deputy::end_one;
 use crate::service::program::end_all;
+use crate::service::webhook::pause_all;
 use crate::store::grants::Which as Grants;
 use crate::store::handovers::{Handover, Which};
 use crate::{Portico, Result, store};
@@ -54,7 +55,8 @@ async fn settle_one(portico: &Portico, account: AccountId) -> Result<Option<Outc
 }
 
 /// The account has another holder. Who held it keeps what they were given as a user and nothing that they had by
-/// ownership: their deputies' time ends with what those gave, the keys that they made end, and what they gave themselves goes on as the new holder's.
+/// ownership: their deputies' time ends with what those gave, the keys that they made end, the webhooks that they added
+/// are paused, and what they gave themselves goes on as the new holder's.
 async fn hand_over(portico: &Portico, mut permit: Permit, handover: &Handover) -> Result<()> {
     pass_on(&mut permit, portico, handover.from.user, handover.to.user).await?;
     let entry = end(&mut permit, handover, Outcome::Done).await?;
@@ -73,6 +75,7 @@ pub(crate) async fn pass_on(permit: &mut Permit, portico: &Portico, from: UserId
     let kept = given.into_iter().map(|grant| (grant, Basis::default())).collect();
     fall(permit, portico, &Falling { ended: Vec::new(), kept, keeper: Some(to) }).await?;
     end_all(permit, portico, from).await?;
+    pause_all(permit, portico, from).await?;
     store::accounts::set_holder(permit, to).await?;
     reach_grew(permit, portico, &[to]).await?;
     Ok(())

@@ -77,7 +77,7 @@ async fn carry_out(
     }
     let after = quantities(&lines, &before, wanted)?;
     let totals = Totals::credited(&lines, &before, &after, invoice.currency).map_err(too_large)?;
-    let standing = apply(invoice.standing(), Event::Credit(totals.total.minor)).map_err(refused("number"))?;
+    let standing = apply(invoice.standing(), Event::Credit(totals.total.minor)).map_err(refused("invoice"))?;
 
     let (seller, _) = parties(&mut permit, invoice.issuer).await?;
     let draft = Draft {
@@ -109,25 +109,27 @@ async fn carry_out(
     Ok(Issued { id: note.id, number: note.number, total: kept.total, due_on: note.due_on })
 }
 
-/// How much of each line is credited in all, once the wanted is.
+/// How much of each line is credited in all, once the wanted is. The field of a fault counts what is wanted from 1, as
+/// those of an invoice that is handed in count its lines: `lines.1.quantity`.
 fn quantities(lines: &[Line], before: &[i64], wanted: &[CreditedLine]) -> Result<Vec<i64>> {
     if wanted.is_empty() {
         return Ok(lines.iter().map(|line| line.quantity).collect());
     }
     let mut after = before.to_vec();
     let mut errors = Vec::new();
-    for CreditedLine { position, quantity } in wanted {
-        let mut fault = |message: String| errors.push(FieldError::new(format!("lines.{position}"), message));
+    for (at, CreditedLine { position, quantity }) in (1..).zip(wanted) {
+        let mut fault =
+            |field: &str, message: String| errors.push(FieldError::new(format!("lines.{at}.{field}"), message));
         let place = position.checked_sub(1).and_then(|at| Some((lines.get(at)?, after.get_mut(at)?)));
         let Some((line, after)) = place else {
-            fault(format!("Line {position} is not there: the invoice has {}.", lines.len()));
+            fault("line", format!("Line {position} is not there: the invoice has {}.", lines.len()));
             continue;
         };
         let left = line.quantity - *after;
         let quantity = quantity.unwrap_or(left);
         if quantity <= 0 || quantity > left {
             let left = domain::money::quantity(left, domain::language::Language::English);
-            fault(format!("Line {position}: a quantity above 0 and at most {left} can be credited."));
+            fault("quantity", format!("Line {position}: a quantity above 0 and at most {left} can be credited."));
         } else {
             *after += quantity;
         }

@@ -84,18 +84,19 @@ pub async fn record_transfer_by_key(
 
 async fn carry_out(portico: &Portico, mut permit: Permit, invoice: Invoice, new: &NewTransfer) -> Result<Transfer> {
     let account = permit.account();
+    let typed = match new.amount.trim() {
+        "" => Ok(None),
+        typed => amount(typed, &invoice).map(Some),
+    };
     let (reference, at) = (reference(&new.reference), received(new.received.as_deref(), permit.now()));
-    let (reference, at) = match (reference, at) {
-        (Ok(reference), Ok(at)) => (reference, at),
-        (reference, at) => {
-            return Err(Problem::Invalid { errors: [reference.err(), at.err()].into_iter().flatten().collect() }.into());
+    let (typed, reference, at) = match (typed, reference, at) {
+        (Ok(typed), Ok(reference), Ok(at)) => (typed, reference, at),
+        (typed, reference, at) => {
+            let errors = [typed.err(), reference.err(), at.err()].into_iter().flatten().collect();
+            return Err(Problem::Invalid { errors }.into());
         }
     };
     let counted = store::invoices::payments(permit.tx(), account, Payments::From(BANK_TRANSFER, &reference)).await?;
-    let typed = match new.amount.trim() {
-        "" => None,
-        typed => Some(amount(typed, &invoice)?),
-    };
     if !counted.is_empty() {
         let before = recorded_before(&counted, &invoice, typed, &reference)?;
         permit.change_nothing(invoice.id.0).await?;
@@ -153,9 +154,8 @@ fn received(typed: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError
     noon.map(|noon| noon.timestamp()).map_err(|_| fault(format!("{day} is too long ago.")))
 }
 
-fn amount(typed: &str, invoice: &Invoice) -> Result<Money> {
-    let amount = invoice.currency.parse(typed);
-    Ok(amount.map_err(|fault| Problem::field("amount", format!("Amount {fault}.")))?)
+fn amount(typed: &str, invoice: &Invoice) -> Result<Money, FieldError> {
+    invoice.currency.parse(typed).map_err(|fault| FieldError::new("amount", format!("Amount {fault}.")))
 }
 
 /// Names what was typed, and what is left to pay.

@@ -46,12 +46,12 @@ pub(crate) async fn void_within(permit: &mut Permit, portico: &Portico, id: Invo
 
 async fn write(permit: &mut Permit, invoice: &Invoice, because: &str) -> Result<Entry> {
     let account = permit.account();
-    apply(invoice.standing(), Event::Void).map_err(refused("number"))?;
+    apply(invoice.standing(), Event::Void).map_err(refused("invoice"))?;
     if let Some(summary) = invoice.summary {
         let summary = store::invoices::one(permit.tx(), account, summary).await?.ok_or(Problem::NotFound)?;
         let message =
             format!("The summary invoice {} gathers it; void that first, or make a credit note.", summary.number);
-        return Err(Problem::field("number", message).into());
+        return Err(Problem::field("invoice", message).into());
     }
     store::invoices::set_void(permit, invoice.id, because).await?;
     let mut entry: Entry = entry(audit::Event::InvoiceVoided, invoice, None);

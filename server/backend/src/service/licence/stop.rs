@@ -21,7 +21,8 @@ pub enum Stop {
     Revoke,
 }
 
-/// Does this to the licence with this key. Machines that have a token go on until it ends.
+/// Does this to the licence with this key. Machines that have a token go on until it ends. What is so already stays, and
+/// leaves no trace.
 ///
 /// # Errors
 /// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] for a key with a slip or of no licence of
@@ -64,6 +65,9 @@ async fn carry_out(portico: &Portico, mut scope: Scope, id: LicenceId, what: Sto
         Stop::Resume => (Event::LicenceResumed, false, false),
         Stop::Revoke => (Event::LicenceRevoked, licence.suspended, true),
     };
+    if (suspended, revoked) == (licence.suspended, licence.revoked) {
+        return permit.change_nothing(id.0).await;
+    }
     store::licences::stop(&mut permit, id, suspended, revoked).await?;
     let found = store::licences::find(permit.tx(), account_id, Which::Id(id)).await?;
     let after = found.first().map(|licence| licence.state(now).label());

@@ -35,7 +35,7 @@ pub async fn view_credit(scope: &mut Scope) -> Result<CreditDetails> {
     Ok(CreditDetails { currency: currency.to_string(), limit: limit.map(plain), open: plain(open) })
 }
 
-/// Sets the account's credit, in the currency that it buys in.
+/// Sets the account's credit, in the currency that it buys in. The limit that it has already leaves no trace.
 ///
 /// # Errors
 /// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when it is another currency or no amount.
@@ -62,13 +62,18 @@ async fn carry_out(portico: &Portico, mut scope: Scope, code: &str, limit: &str)
     }
     let amount = currency.parse(limit).map_err(|fault| Problem::field("limit", format!("Limit {fault}.")))?;
     if !(0..=MOST).contains(&amount.minor) {
-        return Err(Problem::field("limit", format!("Limit “{limit}” is below 0 or too high.")).into());
+        let most = Money::new(MOST, currency).plain();
+        return Err(Problem::field("limit", format!("Limit “{limit}” is not from 0 to {most}.")).into());
     }
     let target = account(&scope);
     let account_id = scope.account();
     let mut permit = scope.authorize(Action::SetCredit, &target)?;
     let before = store::orders::set_credit(&mut permit, currency.code(), amount.minor).await?;
     let before = before.and_then(|(code, minor)| Some(Money::new(minor, code.parse().ok()?)));
+    if before == Some(amount) {
+        permit.change_nothing(account_id.0).await?;
+        return Ok(amount);
+    }
     let words = |amount: Money| format!("{} {}", amount.plain(), amount.currency);
     let entry = Entry {
         event: Event::CreditSet,

@@ -11,6 +11,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+/// The highest price, in the currency's smallest units.
+const MOST: i64 = 100_000_000_000;
+
 /// Gives a product a price in a currency, from now on or from the beginning of a day (UTC) like 2026-05-01. What was
 /// ordered before keeps its price.
 ///
@@ -46,8 +49,9 @@ async fn carry_out(scope: Scope, product: &Product, currency: &str, amount: &str
     let currency: Currency =
         currency.parse().map_err(|fault| Problem::field("currency", format!("Currency {fault}.")))?;
     let net = currency.parse(amount).map_err(|fault| Problem::field("price", format!("Price {fault}.")))?;
-    if !(0..=100_000_000_000).contains(&net.minor) {
-        return Err(Problem::field("price", format!("Price “{amount}” is below 0 or too high.")).into());
+    if !(0..=MOST).contains(&net.minor) {
+        let most = Money::new(MOST, currency).plain();
+        return Err(Problem::field("price", format!("Price “{amount}” is not from 0 to {most}.")).into());
     }
     let now = permit.now();
     let from = from.map_or(Ok(now), beginning)?;

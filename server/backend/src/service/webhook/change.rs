@@ -5,7 +5,7 @@ use crate::store::webhooks::Endpoint;
 use crate::{Portico, Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
-use domain::{Problem, WebhookId};
+use domain::{Problem, UserId, WebhookId};
 use serde_json::{Value, json};
 
 /// Pauses an address, or ends that. What happens while it is paused is not told later.
@@ -18,10 +18,27 @@ pub async fn set_paused(portico: &Portico, caller: &Caller, slug: &str, id: &str
     if endpoint.is_paused == paused {
         return Ok(());
     }
-    store::webhooks::set_paused(&mut permit, endpoint.id, paused).await?;
+    let entry = pause(&mut permit, &endpoint, paused).await?;
+    permit.commit(portico, entry).await
+}
+
+/// Pauses all addresses that this user added, in a transaction that does more: they hold the account no longer, and
+/// whoever does says whether these are told any further.
+pub(crate) async fn pause_all(permit: &mut Permit, portico: &Portico, maker: UserId) -> Result<()> {
+    let account = permit.account();
+    let endpoints = store::webhooks::of_account(permit.tx(), account, None).await?;
+    for endpoint in endpoints.into_iter().filter(|endpoint| endpoint.maker == maker && !endpoint.is_paused) {
+        let entry = pause(permit, &endpoint, true).await?;
+        permit.record(portico, &entry).await?;
+    }
+    Ok(())
+}
+
+async fn pause(permit: &mut Permit, endpoint: &Endpoint, paused: bool) -> Result<Entry> {
+    store::webhooks::set_paused(permit, endpoint.id, paused).await?;
     let before = json!({ "url": endpoint.url, "paused": endpoint.is_paused });
     let after = json!({ "url": endpoint.url, "paused": paused });
-    commit(portico, permit, Event::WebhookChanged, &endpoint, before, after).await
+    Ok(entry(Event::WebhookChanged, endpoint, before, after))
 }
 
 /// Deletes an address, with what is on its way to it.
@@ -32,7 +49,7 @@ pub async fn remove(portico: &Portico, caller: &Caller, slug: &str, id: &str) ->
     let (mut permit, endpoint) = open(portico, caller, slug, id).await?;
     store::webhooks::delete(&mut permit, endpoint.id).await?;
     let before = json!({ "url": endpoint.url, "events": endpoint.events });
-    commit(portico, permit, Event::WebhookRemoved, &endpoint, before, json!({})).await
+    permit.commit(portico, entry(Event::WebhookRemoved, &endpoint, before, json!({}))).await
 }
 
 /// Sends a message that tells of nothing, to see whether it arrives.
@@ -47,7 +64,7 @@ pub async fn send_test(portico: &Portico, caller: &Caller, slug: &str, id: &str)
     let message = portico.entropy.id(permit.now())?;
     store::webhooks::send_test(&mut permit, endpoint.id, message).await?;
     let after = json!({ "url": endpoint.url });
-    commit(portico, permit, Event::WebhookTested, &endpoint, json!({}), after).await
+    permit.commit(portico, entry(Event::WebhookTested, &endpoint, json!({}), after)).await
 }
 
 /// Sends a message again, whatever became of it.
@@ -61,7 +78,7 @@ pub async fn send_again(portico: &Portico, caller: &Caller, slug: &str, id: &str
         return Err(Problem::NotFound.into());
     }
     let after = json!({ "url": endpoint.url, "sent_again": format!("msg_{message}") });
-    commit(portico, permit, Event::WebhookChanged, &endpoint, json!({ "url": endpoint.url }), after).await
+    permit.commit(portico, entry(Event::WebhookChanged, &endpoint, json!({ "url": endpoint.url }), after)).await
 }
 
 async fn open(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<(Permit, Endpoint)> {
@@ -73,13 +90,6 @@ async fn open(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Resul
     Ok((permit, found.ok_or(Problem::NotFound)?))
 }
 
-async fn commit(
-    portico: &Portico,
-    permit: Permit,
-    event: Event,
-    endpoint: &Endpoint,
-    before: Value,
-    after: Value,
-) -> Result<()> {
-    permit.commit(portico, Entry { event, target_kind: "webhook", target: endpoint.id.0, before, after }).await
+fn entry(event: Event, endpoint: &Endpoint, before: Value, after: Value) -> Entry {
+    Entry { event, target_kind: "webhook", target: endpoint.id.0, before, after }
 }
