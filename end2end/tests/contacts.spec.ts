@@ -73,6 +73,33 @@ test("a gap in coverage is told, closed in the matrix, and told again", async ({
   await expect(gap).toBeVisible();
 });
 
+test("one save after another shows what it led to, and what is changed next is guarded", async ({ visit }) => {
+  const page = await visit({ as: "eva" });
+  await page.goto(at("profile/coverage"));
+  const gap = page.getByText("Nobody receives Licence assigned.");
+  const tick = async (name: string, ticked: boolean) => {
+    await page.getByRole("checkbox", { name: `${name} receives Licence assigned` }).setChecked(ticked);
+    await page.getByRole("button", { name: "Save coverage" }).click();
+    await expect(said(page, "Who receives which mail was saved.")).toBeVisible();
+  };
+  const eva = page.getByRole("row").nth(1).getByRole("rowheader").locator(".sheet__name");
+  const holder = (await eva.textContent())!;
+  await tick(holder, false);
+  await expect(gap).toHaveCount(0);
+  await tick("Magnus Pedersen", false);
+  await expect(gap).toBeVisible();
+  await tick("Magnus Pedersen", true);
+  await expect(gap).toHaveCount(0);
+  await tick(holder, true);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  await page.getByRole("checkbox", { name: "Magnus Pedersen receives Licence assigned" }).uncheck();
+  await page.getByRole("link", { name: "Primary Contacts" }).click();
+  await expect(page.getByRole("alertdialog", { name: "Leave without saving?" })).toBeVisible();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Primary Contacts" })).toBeVisible();
+});
+
 test("what was changed meanwhile is not overwritten", async ({ visit, problems }) => {
   problems.allow(/status of 409/);
   const [first, second] = [await visit({ as: "eva" }), await visit({ as: "eva" })];

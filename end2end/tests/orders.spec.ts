@@ -32,9 +32,16 @@ test("something is ordered: priced beforehand, delivered at once on credit, with
   await expect(main(page)).toContainText("Prices are in SEK, for one of each, without tax.");
   await expect(row(page, "Gate Control")).toContainText("1 seat for 12 months");
   await page.getByRole("link", { name: "Order Gate Control" }).click();
+  // Nothing is ordered whose price was not shown for as many.
+  await expect(page.getByLabel("How many")).toHaveValue("1");
+  await expect(page.getByRole("button", { name: "Place order" })).toHaveCount(0);
   await page.getByLabel("How many").fill("2");
   await page.getByRole("button", { name: "Work out the price" }).click();
   await expect(page).toHaveURL(/quantity=2/);
+  await expect(page.getByLabel("How many")).toHaveCount(0);
+  await page.getByRole("link", { name: "Change quantity" }).click();
+  await page.getByLabel("How many").fill("2");
+  await page.getByRole("button", { name: "Work out the price" }).click();
   await expect(main(page)).toContainText("SEK 6,000.00");
   await expect(main(page)).toContainText("It is delivered at once, on your credit.");
   await page.getByRole("button", { name: "Place order" }).dblclick();

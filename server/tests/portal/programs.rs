@@ -170,13 +170,17 @@ async fn a_programs_contacts_are_the_holders() {
     let writes = key_for(&portal, "acme", &["contacts:write"]).await;
     let path = "/api/v1/accounts/acme/contacts";
     let body = json!({
-        "first_name": "Ada", "last_name": "Lindqvist", "email": "ada@acme.example", "country": "SE", "mail": ["invoices"],
+        "first_name": "Ada", "last_name": "Lindqvist", "email": "ada@acme.example", "country": "SE", "mail": ["invoice_created"],
     });
     let add = |key: &str, body: &Value| {
         ask(&portal, Method::POST, path, key).header("Idempotency-Key", "same").json(body).send()
     };
     let refused = problem(add(&reads, &body).await.unwrap()).await;
     assert_eq!(refused["detail"], "This takes a key with the scope contacts:write.");
+    let mut unknown = body.clone();
+    unknown["mail"] = json!(["invoices"]);
+    let unknown = problem(add(&writes, &unknown).await.unwrap()).await;
+    assert_eq!(unknown["errors"][0]["field"], "mail", "nobody thinks that they receive what they do not: {unknown}");
     let asked = std::iter::repeat_with(|| add(&writes, &body)).take(20);
     let mut ids = BTreeSet::new();
     for answer in futures_util::future::join_all(asked).await {

@@ -19,9 +19,18 @@ pub fn List() -> impl IntoView {
         <div class="page page--wide">
             <div class="page__head">
                 <h1>"Products"</h1>
-                <a class="button" href=orders>
-                    "Show orders"
-                </a>
+                // Only for whoever may see what is below.
+                <Load
+                    quiet=true
+                    from=loaded
+                    children=move |_| {
+                        view! {
+                            <a class="button" href=orders.clone()>
+                                "Show orders"
+                            </a>
+                        }
+                    }
+                />
             </div>
             <Load from=loaded children=move |catalogue| show(&use_account(), catalogue) />
         </div>

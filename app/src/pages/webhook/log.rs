@@ -103,7 +103,8 @@ fn row(form: Form, id: &str, manage: bool, one: DeliveryView) -> impl IntoView +
         DeliveryState::Waiting => (BadgeTone::Neutral, "waiting"),
         DeliveryState::GivenUp => (BadgeTone::Danger, "given up"),
     };
-    let answer = if one.answer.is_empty() { String::new() } else { format!("Answer: {}. ", one.answer) };
+    let answer =
+        if one.answer.is_empty() { String::new() } else { format!("Answer: {}. ", one.answer.trim_end_matches('.')) };
     let next = if one.next.is_empty() { String::new() } else { format!(" Next try: {}.", one.next) };
     let tries = if one.attempts == 1 { "1 try".to_owned() } else { format!("{} tries", one.attempts) };
     let (account, id, label) = (use_account().account().to_owned(), id.to_owned(), format!("Send {} again", one.id));

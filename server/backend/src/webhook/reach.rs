@@ -57,7 +57,7 @@ impl Reach {
     /// What is wrong with it and what is expected, as a sentence.
     pub(crate) fn parse(&self, text: &str) -> Result<Url, String> {
         let expected = "type one like https://example.com/portico";
-        let url = Url::parse(text).map_err(|_| format!("Address is none; {expected}."))?;
+        let url = Url::parse(text).map_err(|_| format!("Address “{text}” is none; {expected}."))?;
         let with_tls = match url.scheme() {
             "https" => true,
             "http" if !self.allowed.is_empty() => false,
@@ -68,7 +68,11 @@ impl Reach {
         }
         let literal = match url.host() {
             None => return Err(format!("Address has no host; {expected}.")),
-            Some(Host::Domain(_)) => None,
+            // What this name is need not be asked for (RFC 6761, section 6.3).
+            Some(Host::Domain(name)) => {
+                let is_own = name == "localhost" || name.ends_with(".localhost");
+                is_own.then_some(IpAddr::V4(Ipv4Addr::LOCALHOST))
+            }
             Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
             Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
         };
@@ -164,6 +168,8 @@ mod tests {
             "file:///etc/passwd",
             "https://",
             "https://user:password@example.com/",
+            "https://localhost/",
+            "https://hooks.localhost/",
             "https://127.0.0.1/",
             "https://2130706433/",
             "https://0x7f.1/",

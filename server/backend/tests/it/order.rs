@@ -173,6 +173,17 @@ async fn a_form_that_is_sent_twice_places_one_order() {
 }
 
 #[tokio::test]
+async fn credit_is_given_in_the_currency_that_the_account_buys_in() {
+    let shop = Shop::new().await;
+    shop.credit("2500").await;
+    let refused = problem(order::set_credit(&shop.world.portico, "acme", "EUR", "5").await);
+    let expected = "This account buys in SEK; give its limit in that.";
+    assert_eq!(refused, Problem::field("currency", expected));
+    let first = shop.order("1").await;
+    assert_eq!(shop.view(first).await.order.state, OrderState::Fulfilled, "what there was stays");
+}
+
+#[tokio::test]
 async fn who_has_credit_gets_it_at_once_and_who_has_too_little_waits() {
     let shop = Shop::new().await;
     shop.credit("2500").await;

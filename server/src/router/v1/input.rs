@@ -167,7 +167,9 @@ impl FromRequestParts<AppState> for Listed {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         let wrong = |number: &str| {
-            Kind::Malformed.saying(number, "A list takes limit, a number from 1 to 100, and after, what a page gave as next.").into()
+            Kind::Malformed
+                .saying(number, "A list takes limit, a number from 1 to 100, and after, what a page gave as next.")
+                .into()
         };
         let request = number(&parts.extensions);
         let Ok(Query(part)) = Query::<Part>::from_request_parts(parts, state).await else {
