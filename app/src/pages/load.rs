@@ -3,7 +3,7 @@
 //! In the browser the parts that are the same for everything that is loaded are not generic, because each instance of
 //! them would be code that is sent: what was loaded is kept as JSON, and read where it is shown.
 
-use super::{ProblemPage, use_again, use_done};
+use super::{ProblemPage, use_done};
 use crate::api::ApiError;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -65,11 +65,11 @@ where
     F: ServerFn<Error = ApiError> + Serialize + 'static,
     F::Output: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    let (done, again) = (use_done(), use_again());
+    let done = use_done();
     let ask = Arc::new(ask);
     let question = {
         let ask = Arc::clone(&ask);
-        move || (serde_qs::to_string(&ask()).unwrap_or_default(), done.get(), again.get())
+        move || (serde_qs::to_string(&ask()).unwrap_or_default(), done.get())
     };
     #[cfg(feature = "ssr")]
     return Loaded { answer: Resource::new_blocking(question, move |_| untrack(|| ask()).run_body()) };
@@ -80,9 +80,9 @@ where
 #[cfg(not(feature = "ssr"))]
 fn answer(
     path: &'static str,
-    question: Box<dyn Fn() -> (String, String, u32) + Send + Sync>,
+    question: Box<dyn Fn() -> (String, (String, u32)) + Send + Sync>,
 ) -> Resource<Result<Box<serde_json::value::RawValue>, ApiError>> {
-    Resource::new_blocking(question, move |(query, ..)| async move {
+    Resource::new_blocking(question, move |(query, _)| async move {
         let answer = crate::wire::read(path, &query).await?;
         serde_json::value::RawValue::from_string(answer).map_err(|_| unreadable())
     })

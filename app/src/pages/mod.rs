@@ -37,5 +37,5 @@ pub use account::{AccountFrame, AccountHome, use_account};
 pub use confirm::ConfirmField;
 pub use home::Home;
 pub use load::{Load, Loaded, load, use_param};
-pub use notice::{Again, DoneNotice, use_again, use_done};
+pub use notice::{Again, DoneNotice, use_done};
 pub use problem::{NotFound, ProblemPage};

@@ -14,13 +14,6 @@ fn sentence(done: &str) -> Option<&'static str> {
     lines.find_map(|(name, words)| (name == done).then_some(words))
 }
 
-/// What was just done, as the address has it: what a page shows is loaded again when this changes.
-#[must_use]
-pub fn use_done() -> Memo<String> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get("done").unwrap_or_default()))
-}
-
 /// How often something was done that leads to where one is: what is shown there is loaded and told anew.
 #[derive(Clone, Copy)]
 pub struct Again(RwSignal<u32>);
@@ -37,18 +30,21 @@ impl Again {
     }
 }
 
-/// How often something was done here, see [`Again`].
-pub fn use_again() -> Signal<u32> {
-    use_context().map_or_else(|| Signal::stored(0), |Again(times)| times.into())
+/// What was just done, as the address has it, and how often more it was done there: what a page shows is loaded again
+/// when this changes.
+#[must_use]
+pub fn use_done() -> Memo<(String, u32)> {
+    let (query, again) = (use_query_map(), use_context());
+    let done = move || query.with(|query| query.get("done").unwrap_or_default());
+    Memo::new(move |_| (done(), again.map_or(0, |Again(times)| times.get())))
 }
 
 /// What was just done, when the address says so.
 #[component]
 pub fn DoneNotice() -> impl IntoView {
-    let (done, again) = (use_done(), use_again());
+    let done = use_done();
     move || {
-        again.track();
-        done.with(|done| sentence(done)).map(|words| {
+        done.with(|(done, _)| sentence(done)).map(|words| {
             view! {
                 <Notice tone=NoticeTone::Ok dismissable=true>
                     <p>{words}</p>

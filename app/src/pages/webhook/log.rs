@@ -4,7 +4,7 @@ use super::state;
 use crate::api::webhook::{PauseWebhook, SendWebhookAgain, TestWebhook, ViewWebhook};
 use crate::components::{Badge, BadgeTone, Card, ErrorSummary, SubmitButton, SubmitTone, Title};
 use crate::form::{Form, SendForm, use_form};
-use crate::pages::{Load, load, use_account, use_done, use_param};
+use crate::pages::{Load, load, use_account, use_param};
 use domain::program::{DeliveryState, DeliveryView, WebhookLog};
 use leptos::prelude::*;
 
@@ -20,17 +20,13 @@ struct Forms {
 #[component]
 pub fn Webhook() -> impl IntoView {
     let account = use_account().account().to_owned();
-    let (webhook, done) = (use_param("webhook"), use_done());
+    let webhook = use_param("webhook");
     let forms = Forms {
         pause: use_form::<PauseWebhook>(),
         test: use_form::<TestWebhook>(),
         again: use_form::<SendWebhookAgain>(),
     };
-    let loaded = load(move || {
-        // What was just done shows at once.
-        done.track();
-        ViewWebhook { account: account.clone(), webhook: webhook.get() }
-    });
+    let loaded = load(move || ViewWebhook { account: account.clone(), webhook: webhook.get() });
     view! {
         <Title text="Webhook" />
         <div class="page">

@@ -190,7 +190,10 @@ async fn an_invoice_is_credited_by_line_until_nothing_is_left() {
     assert_eq!((&*note.number, note.total.minor), ("NL-C-00001", 3333 + 833));
     assert_eq!(shop.due(invoice.id).await, (State::Open, invoice.total.minor - note.total.minor));
     let too_much = [CreditedLine { position: 1, quantity: Some(2001) }, CreditedLine { position: 2, quantity: None }];
-    assert_eq!(faulty_fields(credit(portico, "acme", &invoice.number, &too_much, "").await), ["lines.1", "lines.2"]);
+    assert_eq!(
+        faulty_fields(credit(portico, "acme", &invoice.number, &too_much, "").await),
+        ["lines.1.quantity", "lines.2.line"]
+    );
     let rest = credit(portico, "acme", &invoice.number, &[], "").await.unwrap();
     assert_eq!(note.total.minor + rest.total.minor, invoice.total.minor, "the parts come to it exactly");
     assert_eq!(shop.due(invoice.id).await, (State::Paid, 0));
