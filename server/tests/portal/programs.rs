@@ -197,6 +197,10 @@ async fn a_programs_contacts_are_the_holders() {
     let put = || ask(&portal, Method::PUT, &one, &writes).json(&changed).send();
     assert_eq!(put().await.unwrap().json::<Value>().await.unwrap()["first_name"], "Augusta");
     assert_eq!(problem(put().await.unwrap()).await["code"], "conflict", "it was read at another version");
+    // Asked again, it is answered as it was then.
+    let again = add(&writes, &body).await.unwrap();
+    assert_eq!(header_of(&again, "idempotency-replayed"), "true");
+    assert_eq!(again.json::<Value>().await.unwrap()["first_name"], "Ada");
     let cookie = portal.sign_in(HOLDER).await;
     let history = portal.get("/a/acme/history").header("cookie", cookie).send().await.unwrap().text().await.unwrap();
     assert!(history.contains("the key “Bridge”"), "{history}");

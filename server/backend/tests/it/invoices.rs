@@ -114,7 +114,7 @@ async fn an_invoice_is_issued_with_its_number_and_paid_once() {
     assert_eq!(faulty_fields(shop.pay(second.id, 10, "a").await), ["source"], "it counted for another invoice");
     shop.pay(first.id, 27_500, "c").await.unwrap();
     assert_eq!(shop.due(first.id).await, (State::Paid, 0));
-    assert_eq!(faulty_fields(void(&shop.world.portico, "acme", "NL-00001", "typo").await), ["number"]);
+    assert_eq!(faulty_fields(void(&shop.world.portico, "acme", "NL-00001", "typo").await), ["invoice"]);
 
     shop.refund(first.id, 500, "d").await.unwrap();
     assert_eq!(shop.due(first.id).await, (State::Open, 500));
@@ -197,9 +197,9 @@ async fn an_invoice_is_credited_by_line_until_nothing_is_left() {
     let rest = credit(portico, "acme", &invoice.number, &[], "").await.unwrap();
     assert_eq!(note.total.minor + rest.total.minor, invoice.total.minor, "the parts come to it exactly");
     assert_eq!(shop.due(invoice.id).await, (State::Paid, 0));
-    assert_eq!(faulty_fields(credit(portico, "acme", &invoice.number, &[], "").await), ["number"], "nothing is left");
-    assert_eq!(faulty_fields(void(portico, "acme", &note.number, "typo").await), ["number"], "a credit note");
-    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "typo").await), ["number"], "it has credit notes");
+    assert_eq!(faulty_fields(credit(portico, "acme", &invoice.number, &[], "").await), ["invoice"], "nothing is left");
+    assert_eq!(faulty_fields(void(portico, "acme", &note.number, "typo").await), ["invoice"], "a credit note");
+    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "typo").await), ["invoice"], "it has credit notes");
 }
 
 #[tokio::test]
@@ -213,7 +213,7 @@ async fn a_summary_gathers_and_is_paid_through() {
     assert_eq!((&*summary.number, summary.total.minor), ("NL-S-00001", 41_250));
     let again = summarize(portico, "acme", shop.issuer, sek, &november, 20).await;
     assert_eq!(faulty_fields(again), ["from"], "each is gathered once");
-    assert_eq!(faulty_fields(void(portico, "acme", &first.number, "typo").await), ["number"], "it is gathered");
+    assert_eq!(faulty_fields(void(portico, "acme", &first.number, "typo").await), ["invoice"], "it is gathered");
 
     shop.pay(summary.id, 38_000, "a").await.unwrap();
     assert_eq!(shop.pay(summary.id, 38_000, "a").await.unwrap(), Recorded::Before);
@@ -221,7 +221,7 @@ async fn a_summary_gathers_and_is_paid_through() {
     assert_eq!(shop.due(second.id).await, (State::Open, 3_250));
     assert_eq!(shop.due(summary.id).await, (State::Open, 3_250));
     assert_eq!(faulty_fields(shop.pay(summary.id, 3_251, "b").await), ["amount"]);
-    assert_eq!(faulty_fields(void(portico, "acme", &summary.number, "typo").await), ["number"], "it was paid through");
+    assert_eq!(faulty_fields(void(portico, "acme", &summary.number, "typo").await), ["invoice"], "it was paid through");
     // One of them paid by itself settles the summary too.
     shop.pay(second.id, 3_250, "c").await.unwrap();
     assert_eq!(shop.due(summary.id).await, (State::Paid, 0));
@@ -245,7 +245,7 @@ async fn a_void_summary_lets_go() {
     assert_eq!(shop.due(invoice.id).await, (State::Open, 37_500));
     void(portico, "acme", &invoice.number, "wrong customer").await.unwrap();
     assert_eq!(faulty_fields(shop.pay(invoice.id, 1, "a").await), ["amount"], "nothing is paid for what is void");
-    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "again").await), ["number"]);
+    assert_eq!(faulty_fields(void(portico, "acme", &invoice.number, "again").await), ["invoice"]);
 }
 
 #[tokio::test]

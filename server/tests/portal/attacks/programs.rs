@@ -68,6 +68,18 @@ async fn asking_in_the_words_of_another_program() {
         let answer = add(slug, key, &contact(name)).await;
         assert_eq!((answer.status(), header_of(&answer, "idempotency-replayed")), (StatusCode::CREATED, String::new()));
         made.push(answer.json::<Value>().await.unwrap()["id"].to_string());
+        if made.len() == 1 {
+            // The server stopped before the first answer was kept: what others are told then is not kept in its place.
+            let sql = "update idempotent_requests set status = null, body = null";
+            sqlx::query(sql).execute(portal.owner()).await.unwrap();
+        }
+    }
+    for ((slug, key, name), id) in
+        [("acme", &first, "carl"), ("acme", &second, "dora"), ("other", &foreign, "carl")].into_iter().zip(&made)
+    {
+        let again = add(slug, key, &contact(name)).await;
+        assert_eq!(header_of(&again, "idempotency-replayed"), "true");
+        assert_eq!(again.json::<Value>().await.unwrap()["id"].to_string(), *id, "each has its own");
     }
     made.sort();
     made.dedup();
