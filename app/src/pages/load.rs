@@ -80,7 +80,7 @@ where
 #[cfg(not(feature = "ssr"))]
 fn answer(
     path: &'static str,
-    question: Box<dyn Fn() -> (String, (String, u32)) + Send + Sync>,
+    question: Box<dyn Fn() -> (String, String) + Send + Sync>,
 ) -> Resource<Result<Box<serde_json::value::RawValue>, ApiError>> {
     Resource::new_blocking(question, move |(query, _)| async move {
         let answer = crate::wire::read(path, &query).await?;

@@ -14,29 +14,34 @@ fn sentence(done: &str) -> Option<&'static str> {
     lines.find_map(|(name, words)| (name == done).then_some(words))
 }
 
-/// How often something was done that leads to where one is: what is shown there is loaded and told anew.
+/// Changes whenever something was done that leads to where one is: what is shown there is loaded and told anew.
 #[derive(Clone, Copy)]
-pub struct Again(RwSignal<u32>);
+pub struct Again(RwSignal<bool>);
 
 impl Again {
     /// To be called once, at the top of the application.
     pub fn provide() {
-        provide_context(Self(RwSignal::new(0)));
+        provide_context(Self(RwSignal::new(false)));
     }
 
     /// It was done once more.
     pub fn happened(self) {
-        self.0.update(|times| *times += 1);
+        self.0.update(|odd| *odd = !*odd);
     }
 }
 
-/// What was just done, as the address has it, and how often more it was done there: what a page shows is loaded again
-/// when this changes.
+/// What was just done, as the address has it, with a blank after it every other time that it was done there once more:
+/// what a page shows is loaded again when this changes.
 #[must_use]
-pub fn use_done() -> Memo<(String, u32)> {
+pub fn use_done() -> Memo<String> {
     let (query, again) = (use_query_map(), use_context());
-    let done = move || query.with(|query| query.get("done").unwrap_or_default());
-    Memo::new(move |_| (done(), again.map_or(0, |Again(times)| times.get())))
+    Memo::new(move |_| {
+        let mut done = query.with(|query| query.get("done").unwrap_or_default());
+        if again.is_some_and(|Again(odd)| odd.get()) {
+            done.push(' ');
+        }
+        done
+    })
 }
 
 /// What was just done, when the address says so.
@@ -44,7 +49,7 @@ pub fn use_done() -> Memo<(String, u32)> {
 pub fn DoneNotice() -> impl IntoView {
     let done = use_done();
     move || {
-        done.with(|(done, _)| sentence(done)).map(|words| {
+        done.with(|done| sentence(done.trim_end())).map(|words| {
             view! {
                 <Notice tone=NoticeTone::Ok dismissable=true>
                     <p>{words}</p>
