@@ -15,6 +15,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use clap::Args;
 
 use crate::wasm::{self, Profile};
@@ -142,7 +144,7 @@ impl Site {
         let brotli_path = self.root.join(&brotli_name);
         let gzip_path = self.root.join(&gzip_name);
         if !fresh || !brotli_path.exists() || !gzip_path.exists() {
-            files::write(&brotli_path, &brotli(content)?)?;
+            files::write(&brotli_path, &brotli(name, content)?)?;
             files::write(&gzip_path, &gzip(content)?)?;
         }
         self.paths.insert(brotli_name);
@@ -206,9 +208,14 @@ fn sibling(name: &Path, extension: &str) -> PathBuf {
     name.into()
 }
 
-fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+fn brotli(name: &Path, content: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    // What follows in a program is told best by the high bits of what came before (RFC 7932, section 7.1: MSB6), which
+    // makes it 1 % smaller. What is text the encoder finds out by itself.
+    let is_program = name.extension().is_some_and(|extension| extension == "wasm");
+    let mode =
+        if is_program { BrotliEncoderMode::BROTLI_FORCE_MSB_PRIOR } else { BrotliEncoderMode::BROTLI_MODE_GENERIC };
+    let parameters = BrotliEncoderParams { quality: 11, lgwin: 22, mode, ..Default::default() };
     brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
     Ok(compressed)
 }
