@@ -370,6 +370,23 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
     .await?)
 }
 
+/// Who did this to something first: their kind and their id.
+pub(crate) async fn actor(
+    tx: &mut Tx,
+    account: AccountId,
+    event: Event,
+    target: Uuid,
+) -> Result<Option<(String, Option<Uuid>)>> {
+    let row = sqlx::query!(
+        "select actor_kind, actor_id from audit_log
+         where account_id = $1 and target_id = $2 and action = $3 order by id limit 1",
+        account.0,
+        target,
+        event.name(),
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.actor_kind, row.actor_id)))
+}
+
 /// Everything that stands in a group and below it: groups and users, by id.
 pub(crate) async fn things_in(tx: &mut Tx, account: AccountId, group: GroupId) -> Result<Vec<Uuid>> {
     let things = sqlx::query_scalar!(

@@ -130,8 +130,7 @@ impl Wording {
         match entry.actor_id {
             None => nobody(&entry.actor_kind),
             Some(id) if is_program(&entry.actor_kind) => {
-                let Named { name: kind, .. } = nobody(&entry.actor_kind);
-                Named::words(self.keys.get(&id).map_or(kind.clone(), |name| format!("{kind} “{name}”")))
+                Named::words(called(&entry.actor_kind, self.keys.get(&id).map(String::as_str)))
             }
             Some(id) => self.person(id),
         }
@@ -278,6 +277,21 @@ impl Wording {
 /// Whether a program acted, by its key.
 fn is_program(kind: &str) -> bool {
     matches!(kind, "key" | "operator_key")
+}
+
+/// What a program is called, by its kind and its key's name.
+fn called(kind: &str, key: Option<&str>) -> String {
+    let Named { name: kind, .. } = nobody(kind);
+    key.map_or(kind.clone(), |key| format!("{kind} “{key}”"))
+}
+
+/// What the program is called that did this to something; `None` when no program did.
+pub(crate) async fn program(scope: &mut Scope, event: Event, target: Uuid) -> Result<Option<String>> {
+    let account = scope.account();
+    let found = store::history::actor(scope.tx(), account, event, target).await?;
+    let Some((kind, Some(key))) = found.filter(|(kind, _)| is_program(kind)) else { return Ok(None) };
+    let names = store::keys::names(scope.tx(), account, &[key]).await?;
+    Ok(Some(called(&kind, names.first().map(|(_, name)| &**name))))
 }
 
 /// An actor who is no user.
