@@ -212,6 +212,10 @@ async fn a_program_holds_a_licence_back_and_ends_it() {
         let stopped = done(&portal, &path, &key, what, &nothing).await;
         assert_eq!(stopped["state"], state);
         is_done_once(&portal, &path, &key, what, &nothing, &stopped).await;
+        if what != "revoke" {
+            let claim = format!("{what}-again");
+            assert_eq!(done(&portal, &path, &key, &claim, &nothing).await, stopped, "it is so already");
+        }
         assert_eq!(read(&portal, &one, &owner).await, stopped, "its owner sees it");
         assert_eq!(activate(what).await, status, "{what}");
     }
@@ -258,6 +262,7 @@ async fn a_program_credits_an_invoice_and_records_what_came_in() {
         (&transfers, json!({ "reference": " " }), "reference"),
         (&transfers, json!({ "reference": "BG 2", "received": "2999-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "2026-02-30" }), "received"),
+        (&transfers, json!({ "reference": "BG 2", "received": "2020-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "" }), "received"),
         (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.0.quantity"),
         (&credit, json!({ "lines": [{ "line": 1, "quantity": "0.7" }] }), "lines.1"),
