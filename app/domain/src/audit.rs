@@ -220,6 +220,18 @@ impl Event {
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|event| event.name() == name)
     }
+
+    /// Whether it is the operator's own business: it stands in the log, and nobody in the account reads it or is told
+    /// of it, because what the operator prepares concerns them only once it is issued.
+    #[must_use]
+    pub const fn is_operators_own(self) -> bool {
+        matches!(self, Self::InvoiceDrafted | Self::InvoiceDraftChanged | Self::InvoiceDraftDiscarded)
+    }
+
+    /// The events that people of an account can read of, for the choice among them.
+    pub fn told() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|event| !event.is_operators_own())
+    }
 }
 
 #[cfg(test)]

@@ -298,7 +298,7 @@ pub fn told_events() -> Vec<Event> {
         let is_about_signing_in = ["self_service", "second_factor"].iter().any(|word| event.name().contains(word));
         SUBJECTS.contains(&subject) && !is_about_signing_in
     };
-    Event::ALL.iter().copied().filter(is_told).collect()
+    Event::told().filter(is_told).collect()
 }
 
 /// The form that adds an address, as typed.
@@ -452,5 +452,13 @@ mod tests {
             assert!(!name.contains("self_service"), "{name}");
         }
         assert!(told_events().contains(&Event::CompanyEdited));
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_the_operator_prepares() {
+        assert!(told_events().contains(&Event::InvoiceIssued));
+        for event in told_events() {
+            assert!(!event.name().contains("draft"), "{}", event.name());
+        }
     }
 }

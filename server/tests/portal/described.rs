@@ -30,8 +30,8 @@ async fn found(portal: &Portal) -> Vec<(&'static str, String)> {
     found
 }
 
-/// The tool's settings: most requests name what is there. What is well-formed and cannot be done (the slug is taken, the
-/// order does not wait any more) is refused with 422, which no schema foretells.
+/// The tool's settings: most requests name what is there. What is well-formed and cannot be done is refused with 422 (the
+/// slug is taken) or 409 (the order does not wait any more), which no schema foretells.
 fn settings(found: &[(&str, String)], key: &str) -> String {
     let mut settings = String::new();
     for (name, id) in found {

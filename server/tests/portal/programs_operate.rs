@@ -263,6 +263,7 @@ async fn a_program_credits_an_invoice_and_records_what_came_in() {
         (&transfers, json!({ "reference": " " }), "reference"),
         (&transfers, json!({ "reference": "BG 2", "received": "2999-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "2026-02-30" }), "received"),
+        (&transfers, json!({ "reference": "BG 2", "received": "2020-01-01" }), "received"),
         (&transfers, json!({ "reference": "BG 2", "received": "" }), "received"),
         (&credit, json!({ "lines": [{ "line": 1, "quantity": "some" }] }), "lines.1.quantity"),
         (&credit, json!({ "lines": [{ "line": 1 }, { "line": 1, "quantity": 1 }] }), "lines.2.quantity"),

@@ -235,7 +235,10 @@ async fn an_order_that_waits_is_cancelled_approved_or_refused() {
         let again = answer(id, what, key, id).await;
         assert_eq!((again.status(), header_of(&again, "idempotency-replayed").as_str()), (StatusCode::OK, "true"));
         let over = problem(answer(id, what, key, "new").await).await;
-        assert_eq!(over["status"], 422, "{what} a second time");
+        assert_eq!((&over["status"], &over["code"]), (&json!(409), &json!("conflict")), "{what} a second time");
+        let fault = &over["errors"][0];
+        assert_eq!(fault["field"], "state");
+        assert!(text(&fault["message"]).contains("does not wait any more: it is "), "{over}");
     }
     assert_eq!(portal.id("select count(*) from invoices where state = 'void'").await, "2");
     assert_eq!(portal.id("select count(*) from licences").await, "1");
@@ -243,9 +246,13 @@ async fn an_order_that_waits_is_cancelled_approved_or_refused() {
     let phoned = buy(&portal, &seller, "phoned").await;
     assert_eq!(phoned["state"], "awaiting_payment");
     let cookie = portal.sign_in("holder@acme.example").await;
-    let page =
-        portal.get(&format!("/a/acme/orders/{}", text(&phoned["id"]))).header("cookie", cookie).send().await.unwrap();
-    assert!(page.text().await.unwrap().contains("a program, or somebody who is not here any more"));
+    // Its page, too, says who placed each, by the key's name.
+    for (order, by) in [(text(&phoned["id"]), "by the operator’s key “Billing”"), (&ids[1], "by the key “Bridge”")]
+    {
+        let page = portal.get(&format!("/a/acme/orders/{order}")).header("cookie", &cookie).send().await.unwrap();
+        let page = page.text().await.unwrap();
+        assert!(page.contains(by), "{by}: {page}");
+    }
 }
 
 /// Every item of a list, two at a time.

@@ -17,6 +17,9 @@ const MOST_OF_IT: i64 = 1_000_000_000 * WHOLE;
 /// The most that one of something costs, in minor units: ten thousand million of a currency with two decimals.
 const HIGHEST_PRICE: i64 = 1_000_000_000_000;
 
+/// The most decimals that amounts have in any currency.
+const MOST_DECIMALS: u8 = 3;
+
 /// The longest time to pay, in days.
 const LONGEST: i32 = 365;
 
@@ -112,8 +115,12 @@ impl InvoiceForm {
     /// [`Problem::Invalid`] with a fault for each field that has one; a line's field is `lines.2.unit_price`.
     pub fn parse(&self) -> Result<NewInvoice, Problem> {
         let mut errors = Vec::new();
-        let currency = self.currency.parse::<Currency>();
+        let currency = match self.currency.trim() {
+            "" => Err("is missing; give its code, such as EUR or SEK".to_owned()),
+            code => code.parse::<Currency>(),
+        };
         let currency = currency.map_err(|fault| errors.push(FieldError::new("currency", format!("Currency {fault}."))));
+        let currency = currency.ok();
         let due_in_days = self.due_in_days.trim().parse().ok().filter(|days| (0..=LONGEST).contains(days));
         if due_in_days.is_none() {
             let typed = &self.due_in_days;
@@ -139,15 +146,10 @@ impl InvoiceForm {
             let message = format!("Lines: there are {}; an invoice has 1 to {MOST_LINES}.", self.lines.len());
             errors.push(FieldError::new("lines", message));
         }
-        let lines: Vec<NewLine> = match currency {
-            Ok(currency) => {
-                let lines = self.lines.iter().enumerate();
-                lines.filter_map(|(at, line)| line.parse(at + 1, currency, &mut errors)).collect()
-            }
-            Err(()) => Vec::new(),
-        };
+        let lines = self.lines.iter().enumerate();
+        let lines: Vec<NewLine> = lines.filter_map(|(at, line)| line.parse(at + 1, currency, &mut errors)).collect();
         match (currency, due_in_days) {
-            (Ok(currency), Some(due_in_days)) if errors.is_empty() => {
+            (Some(currency), Some(due_in_days)) if errors.is_empty() => {
                 Ok(NewInvoice { currency, due_in_days, reference, note, period, lines })
             }
             _ => Err(Problem::Invalid { errors }),
@@ -156,7 +158,8 @@ impl InvoiceForm {
 }
 
 impl LineForm {
-    fn parse(&self, number: usize, currency: Currency, errors: &mut Vec<FieldError>) -> Option<NewLine> {
+    /// Reads the line; what amounts have to look like in a currency that is not known is not said.
+    fn parse(&self, number: usize, currency: Option<Currency>, errors: &mut Vec<FieldError>) -> Option<NewLine> {
         let before = errors.len();
         let mut fault = |field: &str, label: &str, what: String| {
             errors.push(FieldError::new(format!("lines.{number}.{field}"), format!("Line {number}, {label} {what}.")));
@@ -179,8 +182,8 @@ impl LineForm {
                 format!("“{typed}” is not a number above 0 with at most three decimals, like 12 or 1.5"),
             );
         }
-        let unit_price = currency.parse(&self.unit_price).and_then(|price| match price.minor {
-            0..=HIGHEST_PRICE => Ok(price.minor),
+        let unit_price = amount(&self.unit_price, currency).and_then(|price| match price {
+            0..=HIGHEST_PRICE => Ok(price),
             _ => Err(format!("“{}” is below 0 or too high", self.unit_price)),
         });
         let unit_price = unit_price.map_err(|what| fault("unit_price", "unit price", what));
@@ -188,7 +191,7 @@ impl LineForm {
             "" => Ok(Discount::None),
             typed => match typed.strip_suffix('%') {
                 Some(share) => basis_points(share).map(Discount::Share),
-                None => currency.parse(typed).ok().filter(|off| off.minor >= 0).map(|off| Discount::Amount(off.minor)),
+                None => amount(typed, currency).ok().filter(|off| *off >= 0).map(Discount::Amount),
             }
             .ok_or_else(|| format!("“{typed}” is neither a share from 0% to 100%, like 10%, nor an amount like 50")),
         };
@@ -206,6 +209,15 @@ impl LineForm {
             return None;
         };
         (errors.len() == before).then_some(NewLine { description, quantity, unit, unit_price, discount, tax })
+    }
+}
+
+/// An amount in minor units; of a currency that is not known yet, with as many decimals as any has.
+fn amount(typed: &str, currency: Option<Currency>) -> Result<i64, String> {
+    match currency {
+        Some(currency) => currency.parse(typed).map(|amount| amount.minor),
+        None => decimal(typed.trim(), MOST_DECIMALS)
+            .ok_or_else(|| format!("“{typed}” is no amount; write digits with a point, like 1250.50")),
     }
 }
 
@@ -305,6 +317,25 @@ mod tests {
             "{}",
             errors[4].message
         );
+    }
+
+    #[test]
+    fn no_fault_hides_behind_another() {
+        let lines = r#"[{"description": "Seats", "unit_price": "1,50", "discount": "some"},
+            {"unit_price": "9.90"}, {"description": "Support", "unit_price": "-1"}]"#;
+        let faults = |currency: &str| {
+            let form = form(&format!(r#"{{"currency": "{currency}", "due_in_days": "soon", "lines": {lines}}}"#));
+            let Err(Problem::Invalid { errors }) = form.parse() else { panic!("it was accepted") };
+            errors
+        };
+        let fields = |currency: &str| faults(currency).into_iter().map(|fault| fault.field).collect::<Vec<_>>();
+        let of_lines = ["lines.1.unit_price", "lines.1.discount", "lines.2.description", "lines.3.unit_price"];
+        assert_eq!(fields("SEK"), [&["due_in_days"][..], &of_lines].concat());
+        for unknown in ["", "Kronor"] {
+            assert_eq!(fields(unknown), [&["currency", "due_in_days"][..], &of_lines].concat());
+        }
+        assert_eq!(faults("")[0].message, "Currency is missing; give its code, such as EUR or SEK.");
+        assert!(faults("Kronor")[0].message.starts_with("Currency “Kronor” is not one of"));
     }
 
     #[test]

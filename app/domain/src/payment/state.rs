@@ -65,6 +65,17 @@ impl PaymentState {
         matches!(self, Self::Created | Self::Processing)
     }
 
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Created | Self::Processing => "Under way",
+            Self::Cancelled => "Cancelled",
+            Self::Failed => "Declined",
+            Self::Succeeded => "Received",
+        }
+    }
+
     /// The name under which it is stored.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -86,7 +86,7 @@ fn head(links: &Links, view: &HistoryView, about: Option<String>, may_export: bo
 }
 
 fn filter(links: &Links, view: &HistoryView) -> impl IntoView + use<> {
-    let events = Event::ALL.iter().map(|event| (event.name().to_owned(), event.words().to_owned()));
+    let events = Event::told().map(|event| (event.name().to_owned(), event.words().to_owned()));
     let actions = std::iter::once((String::new(), "Anything".to_owned())).chain(events).collect();
     let HistoryView { action, actor, from, to, .. } = view.clone();
     view! {

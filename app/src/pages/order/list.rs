@@ -84,10 +84,12 @@ fn show(links: &Links, is_older: bool, page: OrderPage) -> impl IntoView + use<>
 
 /// What was ordered, in words.
 pub(super) fn what(order: &OrderRow) -> String {
-    match order.kind {
-        OrderKind::Purchase if order.quantity == 1 => order.product.clone(),
-        OrderKind::Purchase => format!("{} × {}", order.quantity, order.product),
-        OrderKind::Renewal => format!("Renewal of {}", order.product),
+    let OrderRow { product, quantity, .. } = order;
+    match (order.kind, quantity) {
+        (OrderKind::Purchase, 1) => product.clone(),
+        (OrderKind::Purchase, _) => format!("{quantity} × {product}"),
+        (OrderKind::Renewal, 1) => format!("Renewal of {product}"),
+        (OrderKind::Renewal, _) => format!("Renewal of {product} × {quantity}"),
     }
 }
 
@@ -105,5 +107,29 @@ fn row(links: &Links, order: OrderRow) -> impl IntoView + use<> {
             </td>
             <td data-label="State">{state(order.state)}</td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::order::OrderState;
+
+    #[test]
+    fn what_was_ordered_says_how_many() {
+        let order = |kind, quantity| OrderRow {
+            id: "019a0000-0000-7000-8000-000000000000".parse().expect("an id"),
+            number: 1,
+            placed: String::new(),
+            product: "Ferry Desk".to_owned(),
+            quantity,
+            total: String::new(),
+            kind,
+            state: OrderState::Fulfilled,
+        };
+        assert_eq!(what(&order(OrderKind::Purchase, 1)), "Ferry Desk");
+        assert_eq!(what(&order(OrderKind::Purchase, 4)), "4 × Ferry Desk");
+        assert_eq!(what(&order(OrderKind::Renewal, 1)), "Renewal of Ferry Desk");
+        assert_eq!(what(&order(OrderKind::Renewal, 4)), "Renewal of Ferry Desk × 4");
     }
 }

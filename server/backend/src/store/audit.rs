@@ -28,7 +28,7 @@ pub(crate) async fn append(permit: &mut Permit, portico: &Portico, entry: &Entry
         origin_commitment: commitment(&origin_salt, &origin),
     };
     let mac = entry_mac(&portico.audit_key, &sealed);
-    insert(permit, &sealed, &mac).await?;
+    insert(permit, &sealed, &mac, !entry.event.is_operators_own()).await?;
     insert_values(permit, &sealed, [("change", &change_salt, &change), ("origin", &origin_salt, &origin)]).await
 }
 
@@ -39,8 +39,8 @@ fn salt(portico: &Portico) -> Result<[u8; 16]> {
 }
 
 /// Writes the entry, and to each address that is told of such an event a message: what is told was done, and what was
-/// done is told.
-async fn insert(permit: &mut Permit, entry: &Sealed, mac: &[u8; 32]) -> Result<()> {
+/// done is told. What is not `told` is only written.
+async fn insert(permit: &mut Permit, entry: &Sealed, mac: &[u8; 32], told: bool) -> Result<()> {
     sqlx::query!(
         "with logged as (
             insert into audit_log (account_id, id, at, actor_kind, actor_id, on_behalf_of, action, target_kind,
@@ -50,7 +50,7 @@ async fn insert(permit: &mut Permit, entry: &Sealed, mac: &[u8; 32]) -> Result<(
             insert into webhook_deliveries (account_id, endpoint_id, message_id, event, target_kind, target_id, at,
                 next_attempt_at)
             select $1, e.id, $2, $7, $8, $9, $3, $3 from webhook_endpoints e
-            where e.account_id = $1 and $7 = any (e.events) and e.paused_at is null)
+            where e.account_id = $1 and $7 = any (e.events) and e.paused_at is null and $14)
          insert into audit_pending (account_id, entry_id) values ($1, $2)",
         entry.account,
         entry.id,
@@ -65,6 +65,7 @@ async fn insert(permit: &mut Permit, entry: &Sealed, mac: &[u8; 32]) -> Result<(
         &entry.change_commitment,
         &entry.origin_commitment,
         mac,
+        told,
     )
     .execute(permit.tx().conn())
     .await?;

@@ -6,6 +6,7 @@ use crate::Result;
 use crate::access::Permit;
 use crate::audit::Sealed;
 use crate::service::history::Linker;
+use domain::audit::Event;
 use domain::{AccountId, GroupId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -305,6 +306,11 @@ pub(crate) struct Entry {
     pub(crate) origin: Option<serde_json::Value>,
 }
 
+/// The names of the events that nobody in an account reads.
+fn operators_own() -> Vec<String> {
+    Event::ALL.iter().filter(|event| event.is_operators_own()).map(|event| event.name().to_owned()).collect()
+}
+
 /// The newest entries about these things.
 pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) -> Result<Vec<Entry>> {
     Ok(sqlx::query_as!(
@@ -315,7 +321,7 @@ pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) ->
            left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
            left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
            where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
-             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6))
+             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6)) and l.action <> all($9)
              and l.target_id = any($8)
            order by l.id desc limit $7"#,
         filter.account.0,
@@ -326,6 +332,7 @@ pub(crate) async fn about(tx: &mut Tx, filter: &Filter<'_>, targets: &[Uuid]) ->
         filter.nobody,
         filter.most,
         targets,
+        &operators_own(),
     )
     .fetch_all(tx.conn())
     .await?)
@@ -341,7 +348,7 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
            left join audit_values v on v.account_id = l.account_id and v.entry_id = l.id and v.part = 'change'
            left join audit_values o on o.account_id = l.account_id and o.entry_id = l.id and o.part = 'origin'
            where l.account_id = $1 and l.id >= $2 and l.id < $3 and ($4::text is null or l.action = $4)
-             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6))
+             and ($5::uuid[] is null or l.actor_id = any($5) or l.actor_kind = any($6)) and l.action <> all($9)
              and ($8::uuid is null
                   or exists (select from group_paths p
                              where p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = l.target_id)
@@ -357,9 +364,27 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
         filter.nobody,
         filter.most,
         group.map(|group| group.0),
+        &operators_own(),
     )
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// Who did this to something first: their kind and their id.
+pub(crate) async fn actor(
+    tx: &mut Tx,
+    account: AccountId,
+    event: Event,
+    target: Uuid,
+) -> Result<Option<(String, Option<Uuid>)>> {
+    let row = sqlx::query!(
+        "select actor_kind, actor_id from audit_log
+         where account_id = $1 and target_id = $2 and action = $3 order by id limit 1",
+        account.0,
+        target,
+        event.name(),
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.actor_kind, row.actor_id)))
 }
 
 /// Everything that stands in a group and below it: groups and users, by id.

@@ -43,9 +43,13 @@ pub(crate) struct Payment {
 impl Payment {
     /// The number of its receipt: short enough to be read out, and found again by it.
     pub(crate) fn receipt(&self) -> String {
-        let digits = self.id.0.simple().to_string().to_uppercase();
-        format!("P-{}", digits.get(20..).unwrap_or(&digits))
+        receipt(self.id)
     }
+}
+
+fn receipt(id: PaymentId) -> String {
+    let digits = id.0.simple().to_string().to_uppercase();
+    format!("P-{}", digits.get(20..).unwrap_or(&digits))
 }
 
 struct Row {
@@ -160,6 +164,33 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which) -> Resul
     .fetch_optional(tx.conn())
     .await?;
     row.map(Payment::try_from).transpose()
+}
+
+/// What a payment is called.
+pub(crate) struct Name {
+    pub(crate) id: Uuid,
+    /// The number of its receipt, and that of its invoice.
+    pub(crate) name: String,
+    /// ISO 4217.
+    pub(crate) currency: String,
+}
+
+/// What the payments among these ids are called.
+pub(crate) async fn names(tx: &mut Tx, account: AccountId, ids: &[Uuid]) -> Result<Vec<Name>> {
+    let rows = sqlx::query!(
+        "select p.id, p.currency, i.number from payments p
+         join invoices i on i.account_id = p.account_id and i.id = p.invoice_id
+         where p.account_id = $1 and p.id = any($2)",
+        account.0,
+        ids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let name = |id, number: &str| format!("{} for {number}", receipt(PaymentId(id)));
+    Ok(rows
+        .into_iter()
+        .map(|row| Name { id: row.id, name: name(row.id, &row.number), currency: row.currency })
+        .collect())
 }
 
 /// The account's payments before this one, the newest first, at most so many.

@@ -1,13 +1,18 @@
 //! Invoices that the operator prepares: they take no number before they are issued, and no customer sees anything of them.
 
 use crate::invoices::issuer;
-use crate::support::{World, faulty_fields, problem};
+use crate::support::{Account, World, faulty_fields, problem};
+use backend::audit::Checkpoints;
 use backend::service::invoice::{
     change_draft, credit, discard_draft, draft, drafts, export, issue_draft, list, pdf, view, void,
 };
+use backend::service::{history, webhook};
 use domain::Problem;
+use domain::audit::Event;
+use domain::history::{HistoryPage, HistoryView, PAGE};
 use domain::invoice::view::ListView;
 use domain::invoice::{InvoiceForm, LineForm};
+use jiff::SignedDuration;
 
 fn form(price: &str) -> InvoiceForm {
     let line = LineForm { description: "Secret project".into(), unit_price: price.into(), ..LineForm::default() };
@@ -115,7 +120,69 @@ async fn no_customer_sees_a_draft() {
         assert_eq!(faulty_fields(void(portico, "acme", &name, "typo").await), ["number"]);
         assert_eq!(faulty_fields(credit(portico, "acme", &name, &[], "").await), ["number"]);
     }
-    // Whoever reads the history learns that there is a draft, and nothing that stands on it.
+    // The log has that there is a draft, and nothing that stands on it.
     assert_eq!(world.count("select count(*) from audit_values v where v::text like '%Draft %'").await, 1);
     assert_eq!(world.count("select count(*) from audit_values v where v::text like '%Secret%'").await, 0);
+}
+
+#[tokio::test]
+async fn nobody_in_the_account_is_told_of_drafts() {
+    let world = World::new().await;
+    let account = world.account("acme").await;
+    let nordlys = issuer(&world, "nordlys", "NL-").await;
+    let portico = &world.portico;
+    // A program that could choose what is told of drafts once.
+    sqlx::query(
+        "insert into webhook_endpoints (account_id, id, url, events, made_by, created_at)
+         select a.id, a.id, 'https://books.example/', '{invoice.drafted,invoice.draft_changed,invoice.draft_discarded,
+             invoice.issued}', a.holder_user_id, now() from accounts a",
+    )
+    .execute(world.owner())
+    .await
+    .unwrap();
+    let mut all = Vec::new();
+    for number in 0..40 {
+        portico.clock.advance(SignedDuration::from_secs(1));
+        world.group(&account, account.root, &format!("G{number}")).await;
+        world.group(&account, account.root, &format!("H{number}")).await;
+        all.push(draft(portico, "acme", nordlys, &form("100")).await.unwrap().number);
+    }
+    change_draft(portico, "acme", all[0], &form("200")).await.unwrap();
+    discard_draft(portico, "acme", all[1]).await.unwrap();
+    let first = read(&world, &account, &HistoryView::default()).await;
+    assert_eq!((first.entries.len(), first.next.is_some()), (PAGE, true), "a page is whole without them");
+    let rest = HistoryView { after: first.next.unwrap(), ..HistoryView::default() };
+    let rest = read(&world, &account, &rest).await;
+    assert_eq!((rest.entries.len(), rest.next), (31, None), "80 groups, and the account itself");
+
+    portico.clock.advance(SignedDuration::from_secs(1));
+    let issued = issue_draft(portico, "acme", all[0]).await.unwrap();
+    let told = read(&world, &account, &HistoryView::default()).await.entries;
+    assert_eq!(told[0].target.as_ref().map(|target| &*target.name), Some(&*issued.number));
+    let changes: Vec<_> = told[0].changes.iter().map(|change| (&*change.label, &*change.after)).collect();
+    assert_eq!(changes, [("Amount", "SEK\u{a0}250.00"), ("Kind", "Invoice"), ("Number", "NL-00001")]);
+    for action in Event::ALL.iter().filter(|event| event.is_operators_own()) {
+        let only = HistoryView { action: action.name().to_owned(), ..HistoryView::default() };
+        assert_eq!(read(&world, &account, &only).await.entries, []);
+    }
+    let (lines, _) = history::export(portico, &account.caller, "acme", &HistoryView::default()).await.unwrap();
+    assert_eq!(lines.len(), 82);
+    assert!(lines.iter().flatten().all(|cell| !cell.to_lowercase().contains("draft")), "{lines:?}");
+    let sent: Vec<String> =
+        sqlx::query_scalar("select event from webhook_deliveries").fetch_all(world.owner()).await.unwrap();
+    assert_eq!(sent, ["invoice.issued"]);
+    let mut scope = world.scope(&account.caller, &account).await;
+    assert_eq!(webhook::list(&mut scope).await.unwrap().endpoints[0].events, ["Invoice issued"]);
+    drop(scope);
+
+    // The log has all of it, in one chain.
+    assert_eq!(world.count("select count(*) from audit_log where action like 'invoice.draft%'").await, 42);
+    let signed = history::link(portico).await.unwrap();
+    let verified = history::verify(portico, "acme", &Checkpoints { signed, foreign: Vec::new() }).await.unwrap();
+    assert_eq!(verified.faults, []);
+}
+
+async fn read(world: &World, account: &Account, view: &HistoryView) -> HistoryPage {
+    let mut scope = world.scope(&account.caller, account).await;
+    history::view(&mut scope, view).await.unwrap()
 }

@@ -77,9 +77,11 @@ fn fault<T: std::fmt::Debug>(result: backend::Result<T>) -> String {
 
 #[tokio::test]
 async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
-    let shop = Shop::new().await;
+    let mut shop = Shop::new().await;
     let invoice = shop.issue("100").await;
     let other = shop.issue("1").await;
+    shop.pass_days(3);
+    shop.account.caller = shop.holder_again().await;
     let first = shop.transfer("NL-00001", "100.50", " BG 77 ").await.unwrap();
     assert_eq!((first.amount.minor, first.left.minor, first.before), (10_050, 27_450, false));
     let before = shop.world.everything().await;
@@ -100,21 +102,28 @@ async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
     assert_eq!(faulty_fields(shop.transfer("NL-00001", "-5", "BG 78").await), ["amount"]);
     assert_eq!(faulty_fields(shop.transfer("NL-00001", "5", " ").await), ["reference"]);
     assert_eq!(faulty_fields(shop.transfer("NL-00009", "5", "BG 78").await), ["number"]);
-    for day in ["2026-02-30", "yesterday", "2026-11-22"] {
+    for (day, why) in [
+        ("2026-02-30", "There is no day"),
+        ("yesterday", "There is no day"),
+        ("2026-11-25", "has not come yet"),
+        ("2026-11-20", "On 2026-11-20 NL-00001 was not issued yet, that was on 2026-11-21"),
+    ] {
         let new = NewTransfer {
             number: "NL-00001".into(),
             reference: "x".into(),
             received: Some(day.into()),
             ..NewTransfer::default()
         };
-        assert_eq!(faulty_fields(record_transfer(&shop.world.portico, "acme", &new).await), ["received"], "{day}");
+        let refused = problem(record_transfer(&shop.world.portico, "acme", &new).await);
+        let [fault] = refused.field_errors() else { panic!("{refused:?}") };
+        assert!(fault.field == "received" && fault.message.contains(why), "{fault:?}");
     }
     assert_eq!(shop.world.everything().await, before, "what is refused changes nothing");
 
     let rest = NewTransfer {
         number: "NL-00001".into(),
         reference: "BG 79".into(),
-        received: Some("2026-11-19".into()),
+        received: Some("2026-11-21".into()),
         ..NewTransfer::default()
     };
     let rest = record_transfer(&shop.world.portico, "acme", &rest).await.unwrap();
@@ -128,7 +137,7 @@ async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
     let told: Vec<_> = page.payments.iter().map(|paid| (&*paid.what, &*paid.reference, &*paid.date)).collect();
     assert_eq!(
         told,
-        [("Paid by bank transfer", "BG 79", "19 Nov 2026"), ("Paid by bank transfer", "BG 77", "21 Nov 2026")]
+        [("Paid by bank transfer", "BG 79", "21 Nov 2026"), ("Paid by bank transfer", "BG 77", "24 Nov 2026")]
     );
     drop(scope);
     let receipts = shop.mails("payment_received").await;
@@ -137,7 +146,7 @@ async fn a_transfer_pays_some_and_then_all_and_each_reference_counts_once() {
     assert!(
         receipts
             .iter()
-            .any(|mail| mail["reference"] == "BG 79" && mail["left"].is_null() && mail["paid"] == "2026-11-19")
+            .any(|mail| mail["reference"] == "BG 79" && mail["left"].is_null() && mail["paid"] == "2026-11-21")
     );
     let audited =
         "select count(*) from audit_log where action = 'invoice.transfer_recorded' and actor_kind = 'operator'";

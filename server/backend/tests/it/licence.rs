@@ -205,9 +205,16 @@ async fn what_is_over_or_stopped_binds_no_machine() {
     let key = licence.key.as_str().to_lowercase();
     let refusal =
         async || problem(house.activate(&house.anna.caller, &licence, "gate-1").await).field_errors()[0].clone();
-    licence::stop(portico, "acme", &key, Stop::Suspend).await.unwrap();
+    // What is so already is not done, nor written, once more.
+    for (what, changes) in [(Stop::Resume, false), (Stop::Suspend, true), (Stop::Suspend, false)] {
+        assert_eq!(licence::stop(portico, "acme", &key, what).await.unwrap(), changes, "{what:?}");
+    }
     assert!(refusal().await.message.contains("suspended"));
-    licence::stop(portico, "acme", &key, Stop::Resume).await.unwrap();
+    for changes in [true, false] {
+        assert_eq!(licence::stop(portico, "acme", &key, Stop::Resume).await.unwrap(), changes);
+    }
+    let written = "select count(*) from audit_log where action in ('licence.suspended', 'licence.resumed')";
+    assert_eq!(house.world.count(written).await, 2);
     house.activate(&house.anna.caller, &licence, "gate-1").await.unwrap();
     clock.advance(SignedDuration::from_hours(24 * 30));
     assert!(refusal().await.message.contains("expired"));

@@ -7,8 +7,9 @@ use std::{
 
 use clap::Args;
 use domain::invoice::{InvoiceForm, LineForm};
+use domain::{FieldError, Problem};
 
-use crate::commands::Failure;
+use crate::commands::{Failure, explain};
 
 #[derive(Debug, Args)]
 pub(super) struct Content {
@@ -27,9 +28,12 @@ pub(super) struct Content {
 
 impl Content {
     /// Reads the file, and what the options say instead of it.
+    ///
+    /// # Errors
+    /// Every fault of the form, when a file that is a table has one: its lines are known here alone.
     pub(super) fn form(self) -> Result<InvoiceForm, Failure> {
         let Self { currency, due_in_days, reference, file } = self;
-        let mut form = read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
+        let Read { mut form, places } = read(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
         for (given, field) in
             [(currency, &mut form.currency), (due_in_days, &mut form.due_in_days), (reference, &mut form.reference)]
         {
@@ -37,23 +41,55 @@ impl Content {
                 *field = given;
             }
         }
-        Ok(form)
+        match (form.parse(), places.is_empty()) {
+            (Err(Problem::Invalid { errors }), false) => {
+                let errors = errors.into_iter().map(|fault| placed(fault, &places)).collect();
+                Err(explain(Problem::Invalid { errors }.into()))
+            }
+            _ => Ok(form),
+        }
     }
 }
 
-fn read(file: &Path) -> Result<InvoiceForm, Failure> {
+/// What a file says.
+struct Read {
+    form: InvoiceForm,
+    /// The line of the file at which each line of the invoice begins, the first being 1; empty where the file is no table.
+    places: Vec<u64>,
+}
+
+fn read(file: &Path) -> Result<Read, Failure> {
     let text = std::fs::read_to_string(file)?;
     match file.extension().and_then(|extension| extension.to_str()) {
-        Some("json") => Ok(serde_json::from_str(&text)?),
+        Some("json") => Ok(Read { form: serde_json::from_str(&text)?, places: Vec::new() }),
         Some("csv") => {
-            // Every cell is text: read straight into a line, what looks like a number would go through a float.
-            let cells = csv::Reader::from_reader(text.as_bytes()).into_deserialize::<BTreeMap<String, String>>();
-            let lines = cells
-                .map(|line| Ok(serde_json::from_value(serde_json::json!(line?))?))
-                .collect::<Result<Vec<LineForm>, Failure>>()?;
-            Ok(InvoiceForm { due_in_days: "30".to_owned(), lines, ..InvoiceForm::default() })
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let head = reader.headers()?.clone();
+            let (mut lines, mut places) = (Vec::new(), Vec::new());
+            for record in reader.records() {
+                let record = record?;
+                // Every cell is text: read straight into a line, what looks like a number would go through a float.
+                let cells: BTreeMap<String, String> = record.deserialize(Some(&head))?;
+                lines.push(serde_json::from_value::<LineForm>(serde_json::json!(cells))?);
+                places.push(record.position().map_or(0, csv::Position::line));
+            }
+            let form = InvoiceForm { due_in_days: "30".to_owned(), lines, ..InvoiceForm::default() };
+            Ok(Read { form, places })
         }
         _ => Err("its name must end in .json or .csv".into()),
+    }
+}
+
+/// A fault with the line of the file at which it is.
+fn placed(fault: FieldError, places: &[u64]) -> FieldError {
+    let number = fault.field.strip_prefix("lines.").and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
+    let place = number.and_then(|number| Some((number, places.get(number.checked_sub(1)?)?)));
+    match place {
+        Some((number, place)) => {
+            let told = fault.message.strip_prefix(&format!("Line {number}, ")).unwrap_or(&fault.message);
+            FieldError::new(fault.field.clone(), format!("Line {place} of the file, {told}"))
+        }
+        None => fault,
     }
 }
 
@@ -66,9 +102,35 @@ mod tests {
         let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
         let text = "description,quantity,unit,unit_price,discount,tax\n\"Seats, all\",007,month,9.90,10%,25%\n";
         std::fs::write(file.path(), text).expect("written");
-        let form = read(file.path()).expect("read");
+        let Read { form, .. } = read(file.path()).expect("read");
         assert_eq!(form.lines[0].description, "Seats, all");
         assert_eq!((&*form.lines[0].quantity, &*form.lines[0].unit_price), ("007", "9.90"), "no number is guessed");
+    }
+
+    #[test]
+    fn every_fault_of_a_table_is_told_with_its_line_in_the_file() {
+        let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
+        let text = "description,unit_price\n\"Seats,\nall\",1\nSupport,1\n,2\nHelp,\"3,50\"\n";
+        std::fs::write(file.path(), text).expect("written");
+        let content = |currency: Option<&str>| Content {
+            currency: currency.map(ToOwned::to_owned),
+            due_in_days: Some("soon".to_owned()),
+            reference: None,
+            file: file.path().to_owned(),
+        };
+        let faults = content(None).form().expect_err("refused").to_string();
+        let told = [
+            "Currency is missing",
+            "Due in days “soon” is not",
+            "Line 5 of the file, description is missing",
+            "Line 6 of the file, unit price “3,50” is no amount",
+        ];
+        assert_eq!(faults.lines().count(), told.len(), "{faults}");
+        for (fault, told) in faults.lines().zip(told) {
+            assert!(fault.starts_with(told), "{faults}");
+        }
+        let faults = content(Some("SEK")).form().expect_err("refused").to_string();
+        assert!(faults.contains("Line 6 of the file, unit price “3,50” is no amount in SEK"), "{faults}");
     }
 
     #[test]

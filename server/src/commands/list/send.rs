@@ -27,6 +27,22 @@ pub(in crate::commands) async fn run(options: Options) -> Result<(), Failure> {
     let text = std::fs::read_to_string(&file).map_err(unreadable)?;
     let readers =
         database.with_portico(async |portico| send(&portico, &list, &subject, &text).await.map_err(explain)).await?;
-    println!("The mail waits in the outbox for {readers} people. The same words are never sent to anybody twice.");
+    println!("{}", said(readers));
     Ok(())
+}
+
+fn said(readers: usize) -> String {
+    let people = if readers == 1 { "person" } else { "people" };
+    format!("The mail waits in the outbox for {readers} {people}. The same words are never sent to anybody twice.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_reader_is_a_person() {
+        assert!(said(1).contains("for 1 person."));
+        assert!(said(0).contains("for 0 people.") && said(2).contains("for 2 people."));
+    }
 }

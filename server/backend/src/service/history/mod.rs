@@ -17,3 +17,4 @@ pub use link::link;
 pub use verify::{Fault, Verified, accounts, verify};
 pub use view::view;
 pub use watch::{Watched, watch};
+pub(crate) use wording::program;

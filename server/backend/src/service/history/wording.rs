@@ -7,6 +7,8 @@ use crate::{Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
 use domain::history::{HistoryChange, HistoryEntry, Named};
+use domain::money::{Currency, Money};
+use domain::payment::PaymentState;
 use domain::{GroupId, UserId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,6 +45,8 @@ pub(super) struct Wording {
     names: HashMap<Uuid, Name>,
     /// The names of keys by which programs acted.
     keys: HashMap<Uuid, String>,
+    /// What payments are called, and their currency.
+    payments: HashMap<Uuid, (String, Option<Currency>)>,
 }
 
 impl Wording {
@@ -61,6 +65,7 @@ impl Wording {
             above: above.into_iter().collect(),
             names: HashMap::new(),
             keys: HashMap::new(),
+            payments: HashMap::new(),
             member,
         })
     }
@@ -88,6 +93,12 @@ impl Wording {
         if !keys.is_empty() {
             self.keys = store::keys::names(scope.tx(), account, &keys).await?.into_iter().collect();
         }
+        let payments = entries.iter().filter(|entry| entry.target_kind == PAYMENT);
+        let payments: Vec<Uuid> = payments.map(|entry| entry.target_id).collect();
+        if !payments.is_empty() {
+            let told = store::payments::names(scope.tx(), account, &payments).await?.into_iter();
+            self.payments = told.map(|one| (one.id, (one.name, one.currency.parse().ok()))).collect();
+        }
         Ok(entries.iter().map(|entry| self.entry(entry)).collect())
     }
 
@@ -95,7 +106,7 @@ impl Wording {
         let at = entry.at.to_jiff();
         let nothing = Value::Null;
         // Rule 10: of an invoice, who may not see it reads that something was done, and nothing of it.
-        let of_invoice = matches!(entry.target_kind.as_str(), "invoice" | "invoice_draft");
+        let of_invoice = matches!(entry.target_kind.as_str(), "invoice" | PAYMENT);
         let change = entry.change.as_ref().filter(|_| !of_invoice || self.sees_invoices);
         let part = |name| change.and_then(|change| change.get(name)).unwrap_or(&nothing);
         let (before, after) = (part("before"), part("after"));
@@ -108,7 +119,7 @@ impl Wording {
             what: Event::of_name(&entry.action).map_or_else(|| entry.action.clone(), |event| event.words().to_owned()),
             action: entry.action.clone(),
             target: self.target(entry, before, after),
-            changes: self.changes(before, after),
+            changes: self.changes(entry, before, after),
             erased: entry.change.is_none(),
             // Of administrators above, whoever is below knows the name and nothing else.
             address: address.filter(|_| entry.actor_id.is_none_or(|id| self.opens(id))).unwrap_or_default().to_owned(),
@@ -119,8 +130,7 @@ impl Wording {
         match entry.actor_id {
             None => nobody(&entry.actor_kind),
             Some(id) if is_program(&entry.actor_kind) => {
-                let Named { name: kind, .. } = nobody(&entry.actor_kind);
-                Named::words(self.keys.get(&id).map_or(kind.clone(), |name| format!("{kind} “{name}”")))
+                Named::words(called(&entry.actor_kind, self.keys.get(&id).map(String::as_str)))
             }
             Some(id) => self.person(id),
         }
@@ -132,6 +142,9 @@ impl Wording {
         }
         if let Some(name) = self.names.get(&entry.target_id) {
             return Some(if name.is_group { self.group(name) } else { self.person(entry.target_id) });
+        }
+        if let Some((name, _)) = self.payments.get(&entry.target_id).filter(|_| self.sees_invoices) {
+            return Some(Named::words(name.clone()));
         }
         // What is gone is called as it was then.
         let called = ["number", "name", "friendly_name", "full_name", "handle", "product", "url"]
@@ -178,6 +191,8 @@ impl Wording {
             ("group", false) => "a group you do not see",
             ("user", true) => "a user who is no longer there",
             ("user", false) => "a user you do not see",
+            ("invoice", _) if !self.sees_invoices => "an invoice you do not see",
+            (PAYMENT, _) if !self.sees_invoices => "a payment you do not see",
             (_, true) => "something that is no longer there",
             (_, false) => "something you do not see",
         }
@@ -185,19 +200,38 @@ impl Wording {
     }
 
     /// What differs, by its label; what both sides lack is left out.
-    fn changes(&self, before: &Value, after: &Value) -> Vec<HistoryChange> {
+    fn changes(&self, entry: &Entry, before: &Value, after: &Value) -> Vec<HistoryChange> {
         let empty = serde_json::Map::new();
         let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
         let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         keys.into_iter()
-            .filter(|key| before.get(*key) != after.get(*key))
+            .filter(|key| before.get(*key) != after.get(*key) && !is_told_otherwise(entry, key))
             .map(|key| HistoryChange {
                 label: label(key),
-                before: before.get(key).map(|value| self.value(key, value)).unwrap_or_default(),
-                after: after.get(key).map(|value| self.value(key, value)).unwrap_or_default(),
+                before: before.get(key).map(|value| self.side(entry, key, value)).unwrap_or_default(),
+                after: after.get(key).map(|value| self.side(entry, key, value)).unwrap_or_default(),
             })
             .filter(|change| change.before != change.after)
             .collect()
+    }
+
+    /// A value of an entry. Payments note their state by name and their amounts without the currency.
+    fn side(&self, entry: &Entry, key: &str, value: &Value) -> String {
+        let of_payment = value.as_str().filter(|_| entry.target_kind == PAYMENT);
+        let told = of_payment.and_then(|text| match key {
+            "state" => text.parse().ok().map(|state: PaymentState| state.label().to_owned()),
+            "amount" | "applied" | "refunded" | "to_refund" => {
+                let (_, currency) = self.payments.get(&entry.target_id)?;
+                Some(self.money((*currency)?.parse(text).ok()?))
+            }
+            _ => None,
+        });
+        told.unwrap_or_else(|| self.value(key, value))
+    }
+
+    /// An amount as the reader reads money, as their pages have it.
+    fn money(&self, amount: Money) -> String {
+        amount.format(self.reader.language)
     }
 
     fn value(&self, key: &str, value: &Value) -> String {
@@ -210,8 +244,9 @@ impl Wording {
             Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
                 (Ok(id), _) => self.thing(key, id),
                 (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect" | "expires") => self.reader.moment(at),
-                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
-                (Err(_), Ok(end)) if key == "expires" => self.reader.last_day(end),
+                _ if matches!(key, "amount" | "total" | "credit") => {
+                    written_amount(text).map_or_else(|| text.clone(), |amount| self.money(amount))
+                }
                 _ => text.clone(),
             },
             Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect::<Vec<_>>().join(", "),
@@ -244,9 +279,39 @@ fn is_program(kind: &str) -> bool {
     matches!(kind, "key" | "operator_key")
 }
 
+/// What a program is called, by its kind and its key's name.
+fn called(kind: &str, key: Option<&str>) -> String {
+    let Named { name: kind, .. } = nobody(kind);
+    key.map_or(kind.clone(), |key| format!("{kind} “{key}”"))
+}
+
+/// What the program is called that did this to something; `None` when no program did.
+pub(crate) async fn program(scope: &mut Scope, event: Event, target: Uuid) -> Result<Option<String>> {
+    let account = scope.account();
+    let found = store::history::actor(scope.tx(), account, event, target).await?;
+    let Some((kind, Some(key))) = found.filter(|(kind, _)| is_program(kind)) else { return Ok(None) };
+    let names = store::keys::names(scope.tx(), account, &[key]).await?;
+    Ok(Some(called(&kind, names.first().map(|(_, name)| &**name))))
+}
+
 /// An actor who is no user.
 fn nobody(kind: &str) -> Named {
     Named::words(NOBODY.into_iter().find(|(known, _)| *known == kind).map_or(OPERATOR, |(_, name)| name))
+}
+
+/// What an entry's target is, when it is a payment.
+const PAYMENT: &str = "payment";
+
+/// Whether this of an entry is not for its readers, or they read it in another place: the currency stands beside each
+/// amount, and the draft from which an invoice was issued is the operator's own.
+fn is_told_otherwise(entry: &Entry, key: &str) -> bool {
+    matches!((entry.target_kind.as_str(), key), (PAYMENT, "currency") | ("invoice", "draft"))
+}
+
+/// An amount as entries note it: `100.00 SEK`.
+fn written_amount(text: &str) -> Option<Money> {
+    let (amount, currency) = text.split_once(' ')?;
+    currency.parse::<Currency>().ok()?.parse(amount).ok()
 }
 
 /// The ids in a value.
@@ -268,6 +333,9 @@ fn label(key: &str) -> String {
         "root" => "Top group".to_owned(),
         "holder" => "Account holder".to_owned(),
         "receiver" => "Offered to".to_owned(),
+        "applied" => "Paid of the invoice".to_owned(),
+        "refunded" => "Given back".to_owned(),
+        "to_refund" => "To be given back".to_owned(),
         key => {
             let mut letters = key.chars();
             let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
@@ -279,6 +347,15 @@ fn label(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_read_as_they_are_noted() {
+        let sek = "SEK".parse().expect("a currency");
+        assert_eq!(written_amount("100.00 SEK"), Some(Money::new(10_000, sek)));
+        for other in ["", "100.00", "SEK 100.00", "100.00 ABC", "all of it"] {
+            assert_eq!(written_amount(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn keys_are_read() {

@@ -1,6 +1,5 @@
 //! The operator prepares an invoice, changes it, and issues it or throws it away. Until it is issued it takes no number,
-//! and nobody in the account sees anything of it: the history says that the operator had a draft, and not what stood on
-//! it.
+//! and nobody in the account sees anything of it, nor that there was one. The audit log has that, and not what stood on it.
 
 use super::announce::announce;
 use super::issue::{Issued, price, write};
@@ -130,7 +129,7 @@ async fn happens(permit: &mut Permit, draft: &Draft, event: Event) -> Result<()>
     })
 }
 
-/// What the history keeps of a draft: that there is one, and nothing that stands on it.
+/// What the log keeps of a draft: that there is one, and nothing that stands on it.
 fn entry(event: audit::Event, id: uuid::Uuid, number: i64) -> Entry {
     let after = json!({ "name": format!("Draft {number}") });
     Entry { event, target_kind: "invoice_draft", target: id, before: json!({}), after }

@@ -52,7 +52,7 @@ pub struct Transfer {
 /// # Errors
 /// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] when there is no such invoice, when more came
 /// in than is left to pay, when the reference was recorded with another amount or for another invoice, and for a day
-/// that is none or has not come yet.
+/// that is none, that was before the invoice was issued, or that has not come yet.
 pub async fn record_transfer(portico: &Portico, slug: &str, new: &NewTransfer) -> Result<Transfer> {
     let scope = Scope::open_as_operator(portico, slug).await?;
     let account = scope.account();
@@ -88,7 +88,7 @@ async fn carry_out(portico: &Portico, mut permit: Permit, invoice: Invoice, new:
         "" => Ok(None),
         typed => amount(typed, &invoice).map(Some),
     };
-    let (reference, at) = (reference(&new.reference), received(new.received.as_deref(), permit.now()));
+    let (reference, at) = (reference(&new.reference), received(new.received.as_deref(), &invoice, permit.now()));
     let (typed, reference, at) = match (typed, reference, at) {
         (Ok(typed), Ok(reference), Ok(at)) => (typed, reference, at),
         (typed, reference, at) => {
@@ -135,7 +135,7 @@ fn reference(typed: &str) -> Result<String, FieldError> {
 }
 
 /// The moment that counts for a day: noon, which is that day almost everywhere; now, when it is today.
-fn received(typed: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError> {
+fn received(typed: Option<&str>, invoice: &Invoice, now: Timestamp) -> Result<Timestamp, FieldError> {
     let fault = |message: String| FieldError::new("received", message);
     let today = now.to_zoned(TimeZone::UTC).date();
     let day: Date = match typed {
@@ -149,6 +149,12 @@ fn received(typed: Option<&str>, now: Timestamp) -> Result<Timestamp, FieldError
     }
     if day == today {
         return Ok(now);
+    }
+    if day < invoice.issued_on {
+        let Invoice { number, issued_on, .. } = invoice;
+        return Err(fault(format!(
+            "On {day} {number} was not issued yet, that was on {issued_on}; write the day on which the money came in."
+        )));
     }
     let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
     noon.map(|noon| noon.timestamp()).map_err(|_| fault(format!("{day} is too long ago.")))

@@ -21,13 +21,13 @@ pub enum Stop {
     Revoke,
 }
 
-/// Does this to the licence with this key. Machines that have a token go on until it ends. What is so already stays, and
-/// leaves no trace.
+/// Does this to the licence with this key; says whether that changed anything. Machines that have a token of a licence
+/// that is held back go on until it ends.
 ///
 /// # Errors
 /// [`Problem::NotFound`] when there is no such account; [`Problem::Invalid`] for a key with a slip or of no licence of
 /// the account, and to change a licence that was revoked.
-pub async fn stop(portico: &Portico, slug: &str, key: &str, what: Stop) -> Result<()> {
+pub async fn stop(portico: &Portico, slug: &str, key: &str, what: Stop) -> Result<bool> {
     let key: LicenceKey =
         key.parse().map_err(|fault: String| Problem::field("licence", format!("The licence’s key {fault}.")))?;
     let mut scope = Scope::open_as_operator(portico, slug).await?;
@@ -50,7 +50,7 @@ pub async fn stop_by_key(portico: &Portico, caller: &Caller, slug: &str, id: &st
     Ok(licence.id)
 }
 
-async fn carry_out(portico: &Portico, mut scope: Scope, id: LicenceId, what: Stop) -> Result<()> {
+async fn carry_out(portico: &Portico, mut scope: Scope, id: LicenceId, what: Stop) -> Result<bool> {
     let (target, account_id, now) = (account(&scope), scope.account(), scope.now());
     store::licences::lock(scope.tx(), account_id, id).await?;
     let found = store::licences::find(scope.tx(), account_id, Which::Id(id)).await?;
@@ -65,8 +65,9 @@ async fn carry_out(portico: &Portico, mut scope: Scope, id: LicenceId, what: Sto
         Stop::Resume => (Event::LicenceResumed, false, false),
         Stop::Revoke => (Event::LicenceRevoked, licence.suspended, true),
     };
-    if (suspended, revoked) == (licence.suspended, licence.revoked) {
-        return permit.change_nothing(id.0).await;
+    if (licence.suspended, licence.revoked) == (suspended, revoked) {
+        permit.change_nothing(id.0).await?;
+        return Ok(false);
     }
     store::licences::stop(&mut permit, id, suspended, revoked).await?;
     let found = store::licences::find(permit.tx(), account_id, Which::Id(id)).await?;
@@ -78,5 +79,6 @@ async fn carry_out(portico: &Portico, mut scope: Scope, id: LicenceId, what: Sto
         before: json!({ "product": licence.product_name, "state": before }),
         after: json!({ "product": licence.product_name, "state": after }),
     };
-    permit.commit(portico, entry).await
+    permit.commit(portico, entry).await?;
+    Ok(true)
 }

@@ -78,10 +78,12 @@ fn entry(event: Event, order: &Order, before: Value, state: OrderState) -> Resul
 
 /// The state after an event, or why it does not fit, as a fault of this field.
 fn next(order: &Order, event: OrderEvent, field: &'static str) -> Result<OrderState> {
-    step(order.state, event).ok_or_else(|| {
-        let state = order.state.label().to_lowercase();
-        Problem::field(field, format!("Order {} does not wait any more: it is {state}.", order.number)).into()
-    })
+    step(order.state, event).ok_or_else(|| Problem::field(field, over(order)).into())
+}
+
+/// That an order does not wait any more.
+fn over(order: &Order) -> String {
+    format!("Order {} does not wait any more: it is {}.", order.number, order.state.label().to_lowercase())
 }
 
 /// An amount that cannot be worked out.

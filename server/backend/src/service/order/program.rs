@@ -3,14 +3,14 @@
 use super::answer::carry_out as answer;
 use super::draft::Draft;
 use super::place::carry_out as place;
-use super::{account, money};
+use super::{account, cancel, money, over};
 use crate::access::{Caller, Scope};
 use crate::store::licences::Which as Licences;
 use crate::store::orders::{Order, Which};
 use crate::{Error, Portico, Result, store};
 use domain::access::Action;
-use domain::order::OrderForm;
-use domain::{InvoiceId, LicenceId, OrderId, Problem, ProductId};
+use domain::order::{OrderEvent, OrderForm, step};
+use domain::{FieldError, InvoiceId, LicenceId, OrderId, Problem, ProductId};
 
 /// An order. Amounts are plain, like `1234.50`.
 #[derive(Debug, Clone)]
@@ -115,23 +115,40 @@ pub async fn place_by_key(
 /// Cancels an order that waits, by a key.
 ///
 /// # Errors
-/// As [`super::cancel`].
+/// As [`super::cancel`]; [`Problem::Conflict`] when it does not wait.
 pub async fn cancel_by_key(portico: &Portico, caller: &Caller, slug: &str, id: &str) -> Result<OrderId> {
-    super::cancel(portico, caller, slug, id).await?;
-    crate::service::id(id)
+    let (scope, order) = cancel::open(portico, caller, slug, id).await?;
+    still_fits(&order, OrderEvent::Cancel)?;
+    let id = order.id;
+    cancel::carry_out(portico, scope, order).await?;
+    Ok(id)
 }
 
 /// Approves or refuses an order that waits, by an operator's key.
 ///
 /// # Errors
-/// As [`super::answer`]; [`Problem::NotFound`] when the account has no such order.
+/// As [`super::answer`]; [`Problem::NotFound`] when the account has no such order; [`Problem::Conflict`] when it does not
+/// wait.
 pub async fn answer_by_key(portico: &Portico, caller: &Caller, slug: &str, id: &str, approve: bool) -> Result<OrderId> {
     let mut scope = Scope::open_to_change(portico, caller, slug).await?;
     scope.require(Action::AnswerOrder, &account(&scope))?;
     let order = of_id(&mut scope, id).await?;
+    still_fits(&order, if approve { OrderEvent::Approve } else { OrderEvent::Refuse })?;
     let id = order.id;
     answer(portico, scope, order, approve, "").await?;
     Ok(id)
+}
+
+/// Whether this can happen to an order still; if not, what its state is now. An order has no version: nothing that a
+/// program sends overwrites it.
+fn still_fits(order: &Order, event: OrderEvent) -> Result<()> {
+    match step(order.state, event) {
+        Some(_) => Ok(()),
+        None => {
+            let now = vec![FieldError::new("state", over(order))];
+            Err(Problem::Conflict { now, version: 0 }.into())
+        }
+    }
 }
 
 async fn of_id(scope: &mut Scope, id: &str) -> Result<Order> {

@@ -2,12 +2,13 @@
 
 use super::{account, money, row};
 use crate::access::Scope;
-use crate::service::licence;
+use crate::service::{history, licence};
 use crate::store::licences::Which as Licences;
 use crate::store::orders::Which;
 use crate::{Result, store};
 use domain::Problem;
 use domain::access::{Action, Offer};
+use domain::audit::Event;
 use domain::order::OrderDetail;
 use domain::role::Role;
 
@@ -27,10 +28,13 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
         None => store::licences::find(scope.tx(), account_id, Licences::OfOrder(order.id)).await?,
     };
     let by = match (&order.placed_by_name, order.placed_by) {
-        (_, Some(user)) if user == member.actor.user => "you",
-        (Some((name, path)), Some(_)) if member.sees(path) => name,
-        (_, None) => "a program, or somebody who is not here any more",
-        _ => "a colleague",
+        (_, Some(user)) if user == member.actor.user => "you".to_owned(),
+        (Some((name, path)), Some(_)) if member.sees(path) => name.clone(),
+        (_, None) => {
+            let program = history::program(scope, Event::OrderPlaced, order.id.0).await?;
+            program.unwrap_or_else(|| "somebody who is not here any more".to_owned())
+        }
+        _ => "a colleague".to_owned(),
     };
     let cancel = match order.state.waits() {
         true => scope.offer(Action::MakePurchases, &target),
@@ -48,7 +52,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<OrderDetail> {
     };
     Ok(OrderDetail {
         why,
-        by: by.to_owned(),
+        by,
         price: amount(order.unit_net)?,
         net: amount(order.net)?,
         tax: amount(order.tax)?,

@@ -46,10 +46,12 @@ pub async fn log(scope: &mut Scope, id: &str) -> Result<WebhookLog> {
 
 fn view(scope: &Scope, endpoint: Endpoint) -> Result<WebhookView> {
     let reader = &scope.member()?.reader;
+    // Events of drafts could be chosen once.
+    let is_told = |name: &str| !Event::of_name(name).is_some_and(Event::is_operators_own);
     let words = |name: &String| Event::of_name(name).map_or_else(|| name.clone(), |event| event.words().to_owned());
     Ok(WebhookView {
         id: endpoint.id,
-        events: endpoint.events.iter().map(words).collect(),
+        events: endpoint.events.iter().filter(|name| is_told(name)).map(words).collect(),
         url: endpoint.url,
         maker: endpoint.maker_name,
         added: reader.day(endpoint.added_at),

@@ -1,17 +1,18 @@
 //! The sandbox, which is as far away as any provider.
 
 use super::*;
-use crate::support::{faulty_fields, problem, read};
+use crate::support::{On, faulty_fields, problem, read};
 use backend::access::Scope;
 use backend::audit::AuditKey;
 use backend::portico::Policy;
 use backend::service::invoice::{Source, record_payment};
 use backend::service::payment::{answer_sandbox, cancel, plan_pay, refund};
-use backend::service::{mail, payment};
+use backend::service::{history, mail, payment};
 use backend::{Portico, access};
 use domain::Problem;
-use domain::access::{Action, Target};
+use domain::access::{Action, Level, Target};
 use domain::audit::Event;
+use domain::history::{HistoryEntry, HistoryView};
 use serde_json::json;
 
 const PAYS: &str = "4242424242424242";
@@ -45,6 +46,52 @@ async fn a_payment_pays_the_invoice_and_its_payer_gets_the_receipt() {
     }
     let told = till.words("select action from audit_log where action like 'payment.%' order by action").await;
     assert_eq!(told, ["payment.begun", "payment.succeeded"]);
+}
+
+/// What the history says of payments to whoever reads it: what was done, to what, and what it changed.
+async fn told_of_payments(till: &Till, reader: &Caller) -> Vec<String> {
+    let mut scope = till.world.scope(reader, &till.account).await;
+    let page = history::view(&mut scope, &HistoryView::default()).await.unwrap();
+    let words = |entry: HistoryEntry| {
+        let changes = entry.changes.iter();
+        let changes = changes.map(|one| format!("{}: {} → {}", one.label, one.before, one.after)).collect::<Vec<_>>();
+        format!("{} | {} | {}", entry.what, entry.target.unwrap().name, changes.join(", ")).replace('\u{a0}', " ")
+    };
+    page.entries.into_iter().filter(|entry| entry.action.starts_with("payment.")).map(words).collect()
+}
+
+#[tokio::test]
+async fn the_history_names_a_payment_and_says_what_became_of_it() {
+    let till = Till::new().await;
+    let invoice = till.invoice().await;
+    let declined = till.pay(&invoice, card(TestCard::Declined)).await;
+    till.world.portico.clock.advance(SignedDuration::from_secs(1));
+    let paid = till.pay(&invoice, PAYS).await;
+    till.world.portico.clock.advance(SignedDuration::from_secs(1));
+    refund(&till.world.portico, "acme", &paid.id.to_string()).await.unwrap();
+    let (first, second) = (format!("{} for NL-00001", declined.receipt), format!("{} for NL-00001", paid.receipt));
+    let mut told = told_of_payments(&till, &till.account.caller).await;
+    told.sort();
+    let begun = "Amount:  → SEK 375.00, Invoice:  → NL-00001";
+    let mut expected = [
+        format!("Payment begun | {first} | {begun}"),
+        format!("Payment declined | {first} | State: Under way → Declined"),
+        format!("Payment begun | {second} | {begun}"),
+        format!("Payment received | {second} | Paid of the invoice:  → SEK 375.00, State: Under way → Received"),
+        format!("Payment refunded | {second} | To be given back: SEK 0.00 → SEK 375.00"),
+    ];
+    expected.sort();
+    assert_eq!(told, expected);
+    let (lines, _) =
+        history::export(&till.world.portico, &till.account.caller, "acme", &HistoryView::default()).await.unwrap();
+    assert!(lines.iter().any(|line| line[3] == "payment.succeeded" && line[5] == second), "{lines:?}");
+
+    // Who reads the history and may not see invoices learns that somebody paid, and nothing more.
+    let (world, root) = (&till.world, till.account.root);
+    let other = world.delegate(&till.account, root, "ada@acme.example", Level::Administrator, On::Group(root)).await;
+    let told = told_of_payments(&till, &other.caller).await;
+    assert_eq!(told.len(), 5);
+    assert!(told.iter().all(|words| words.ends_with(" | a payment you do not see | ")), "{told:?}");
 }
 
 #[tokio::test]
