@@ -276,10 +276,6 @@ pub fn SendForm(
     /// Its fields.
     children: Children,
 ) -> impl IntoView {
-    // What was saved before is shown anew, and may be changed again.
-    if form.saved.get_untracked() {
-        form.saved.set(false);
-    }
     let submit = move |event: SubmitEvent| {
         let Some(typed) = Typed::of(&event) else { return };
         event.prevent_default();
@@ -300,6 +296,8 @@ pub fn SendForm(
             novalidate=true
             data-guarded=move || if guarded { form.guarded() } else { None }
             on:submit=submit
+            // What is typed after it was saved is not.
+            on:input=move |_| form.saved.set(false)
         >
             <input type="hidden" name=FUNCTION value=form.function />
             {children()}

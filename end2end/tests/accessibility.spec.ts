@@ -166,6 +166,9 @@ test("an order, a licence and their dialogs", async ({ page, expectAccessible, p
   const main = page.getByRole("main");
   await page.goto(`/a/${account}/products`);
   await main.getByRole("link", { name: "Order Gate Control" }).click();
+  await expect(main.getByLabel("How many")).toBeVisible();
+  await check();
+  await main.getByRole("button", { name: "Work out the price" }).click();
   await expect(main.getByRole("button", { name: "Place order" })).toBeVisible();
   await check();
   await page.goto(`/a/${account}/orders`);

@@ -39,6 +39,10 @@ test("a key is made, shown once, used, and refused from the moment it ends", asy
   const secret = await make(page, "Ledger bridge");
   await expectAccessible(page);
   await shoot(page, "key-made");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy key" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
 
   const asked = async () => request.get(api, { headers: { Authorization: `Bearer ${secret}`, Cookie: "" } });
   expect(await (await asked()).json()).toMatchObject({ slug: "nordic-freight", name: "Nordic Freight" });

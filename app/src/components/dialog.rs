@@ -5,6 +5,7 @@
 //! keeps focus inside, makes the page behind inert and offers Esc.
 
 use super::focus::focused;
+use crate::links::here;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, EventTarget, HtmlElement, MouseEvent};
@@ -40,16 +41,16 @@ pub fn Dialog(
 ) -> impl IntoView {
     provide_context(DialogContext { close_href: close_href.clone(), danger });
     let element = NodeRef::<leptos::html::Dialog>::new();
-    // Set in the browser, once the dialog is there: where the link leads that opened it, if one did.
-    let opened = StoredValue::new(None::<Option<String>>);
+    // Set in the browser, once the dialog is there.
+    let opened = StoredValue::new(false);
+    let address = here();
 
     Effect::new(move |_| {
         let Some(dialog) = element.get() else { return };
-        let opener = focused().filter(|node| !dialog.contains(Some(node)));
-        if let Some(opener) = &opener {
+        opened.set_value(true);
+        if let Some(opener) = focused().filter(|node| node.id() != "main" && !dialog.contains(Some(node))) {
             let _ = opener.set_attribute(OPENER, "");
         }
-        opened.set_value(Some(opener.and_then(|opener| opener.get_attribute("href"))));
         // Only then does it stand in the page.
         request_animation_frame(move || {
             if !dialog.is_connected() {
@@ -63,9 +64,9 @@ pub fn Dialog(
         });
     });
     on_cleanup(move || {
-        if let Some(Some(opener)) = opened.try_get_value() {
+        if opened.try_get_value() == Some(true) {
             // After the frame in which the dialog leaves the page; before it, the page is still inert.
-            request_animation_frame(move || give_back(opener, FRAMES));
+            request_animation_frame(move || give_back(address, FRAMES));
         }
     });
 
@@ -127,19 +128,19 @@ pub fn Dialog(
     }
 }
 
-/// Gives the focus back to what had it before the dialog. Where the page beneath was left for the dialog, it may still be
-/// on its way: then to its link with the same address, unless something else has the focus by then.
-fn give_back(opener: Option<String>, frames: u32) {
+/// Gives the focus back to what had it before the dialog, or else to the link that leads to it: the page beneath may have
+/// been left for the dialog. Then it may still be on its way, and is waited for unless something else takes the focus.
+fn give_back(address: String, frames: u32) {
     let find = |selector: &str| Some(document().query_selector(selector).ok()??.unchecked_into::<HtmlElement>());
-    if let Some(found) = find("[data-opener]").or_else(|| find("#panel-title")) {
+    let link = || find(&format!("main a[href=\"{address}\"]"));
+    if frames < FRAMES && focused().is_some_and(|element| element.id() != "main") {
+        return;
+    }
+    if let Some(found) = find("[data-opener]").or_else(link).or_else(|| find("#panel-title")) {
         let _ = found.remove_attribute(OPENER);
         let _ = found.focus();
-    } else if let Some(href) = opener.filter(|_| focused().is_none_or(|element| element.id() == "main")) {
-        if let Some(again) = find(&format!("main a[href=\"{href}\"]")) {
-            let _ = again.focus();
-        } else if frames > 0 {
-            request_animation_frame(move || give_back(Some(href), frames - 1));
-        }
+    } else if frames > 0 {
+        request_animation_frame(move || give_back(address, frames - 1));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::api::licence::{ActivateLicence, ViewLicence};
-use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, SubmitButton, TextField};
+use crate::components::{CancelLink, CopyButton, Dialog, ErrorSummary, FormActions, SubmitButton, TextField};
 use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::links::escape;
 use crate::pages::{Load, load, use_account, use_param};
@@ -122,29 +122,7 @@ fn told(activated: Activated) -> impl IntoView {
             <a class="button" href=href download=file rel="external">
                 "Download token"
             </a>
-            <CopyButton text=token.0 />
+            <CopyButton label="Copy token" text=token.0 />
         </FormActions>
-    }
-}
-
-/// Copies a text. Only a script can: without one there is no button, and the text is selected by one click.
-#[component]
-fn CopyButton(text: String) -> impl IntoView {
-    let awake = RwSignal::new(false);
-    let copied = RwSignal::new(false);
-    Effect::new(move |_| awake.set(true));
-    let copy = move |_| {
-        drop(window().navigator().clipboard().write_text(&text));
-        copied.set(true);
-    };
-    let copy = StoredValue::new(copy);
-    move || {
-        awake.get().then(|| {
-            view! {
-                <button class="button button--primary" type="button" on:click=move |event| copy.with_value(|copy| copy(event))>
-                    {move || if copied.get() { "Copied" } else { "Copy token" }}
-                </button>
-            }
-        })
     }
 }

@@ -1,7 +1,7 @@
 //! The form that makes a key, and shows it this once.
 
 use crate::api::program::{ListKeys, MakeKey as MakeKeyFunction};
-use crate::components::{CheckGroup, ErrorSummary, FormActions, SelectField, SubmitButton, TextField};
+use crate::components::{CheckGroup, CopyButton, ErrorSummary, FormActions, SelectField, SubmitButton, TextField};
 use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::pages::{ConfirmField, Load, ProblemPage, load, use_account};
 use domain::Problem;
@@ -91,13 +91,14 @@ fn told(made: KeyMade) -> impl IntoView {
     view! {
         <div class="told" tabindex="-1" role="status" node_ref=element>
             <p>{format!("The key {} was made. It can be used until {}:", made.name, made.expires)}</p>
-            <p class="told__secret">{made.secret.0}</p>
+            <p class="told__secret">{made.secret.0.clone()}</p>
             <p>"It is shown only now, and kept nowhere. Put it where only the program reads it."</p>
         </div>
         <FormActions>
             <a class="button" href=format!("{}/keys", use_account().profile())>
                 "Done"
             </a>
+            <CopyButton label="Copy key" text=made.secret.0 />
         </FormActions>
     }
 }

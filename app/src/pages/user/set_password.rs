@@ -1,7 +1,7 @@
 //! The dialog that sets a user's password, and shows it this once.
 
 use crate::api::user::{PlanSetPassword, SetUserPassword};
-use crate::components::{CancelLink, Dialog, ErrorSummary, FormActions, PasswordField, SubmitButton};
+use crate::components::{CancelLink, CopyButton, Dialog, ErrorSummary, FormActions, PasswordField, SubmitButton};
 use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::pages::{ConfirmField, Load, load, use_account, use_param};
 use domain::Problem;
@@ -80,7 +80,7 @@ fn told(set: PasswordSet) -> impl IntoView {
     view! {
         <div class="told" tabindex="-1" role="status" node_ref=element>
             <p>{format!("The password of {} was set. They sign in as {} with:", set.name, set.email)}</p>
-            <p class="told__secret">{set.password.0}</p>
+            <p class="told__secret">{set.password.0.clone()}</p>
             <ul class="dialog__list">
                 <li>"It is shown only now and sent to nobody: tell them yourself."</li>
                 <li>"At the next sign-in they choose their own; before that it opens nothing."</li>
@@ -93,6 +93,7 @@ fn told(set: PasswordSet) -> impl IntoView {
         </div>
         <FormActions>
             <CancelLink label="Done" />
+            <CopyButton label="Copy password" text=set.password.0 />
         </FormActions>
     }
 }

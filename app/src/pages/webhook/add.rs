@@ -1,7 +1,7 @@
 //! The form that adds an address, and shows its secret this once.
 
 use crate::api::webhook::{AddWebhook as AddWebhookFunction, ListWebhooks};
-use crate::components::{CheckGroup, ErrorSummary, FormActions, SubmitButton, TextField};
+use crate::components::{CheckGroup, CopyButton, ErrorSummary, FormActions, SubmitButton, TextField};
 use crate::form::{Form, FormTitle, SendForm, Typed, use_form};
 use crate::pages::{ConfirmField, Load, ProblemPage, load, use_account};
 use domain::Problem;
@@ -83,7 +83,7 @@ fn told(made: WebhookMade) -> impl IntoView {
     view! {
         <div class="told" tabindex="-1" role="status" node_ref=element>
             <p class="break">{format!("{} is told of events from now on. Its messages are signed with:", made.url)}</p>
-            <p class="told__secret">{made.secret.0}</p>
+            <p class="told__secret">{made.secret.0.clone()}</p>
             <p>
                 "It is shown only now. The program checks the signature with it, as the Standard Webhooks have it, and refuses what is not signed so."
             </p>
@@ -92,6 +92,7 @@ fn told(made: WebhookMade) -> impl IntoView {
             <a class="button" href=format!("{}/webhooks", use_account().profile())>
                 "Done"
             </a>
+            <CopyButton label="Copy secret" text=made.secret.0 />
         </FormActions>
     }
 }

@@ -5,8 +5,9 @@ use backend::access::{Caller, Scope};
 use backend::service::invoice::{Source, record_payment};
 use backend::service::issuer::NewIssuer;
 use backend::service::order::{self, Sent};
-use backend::service::{issuer, licence, product};
+use backend::service::{history, issuer, licence, product};
 use domain::access::{Action, Target};
+use domain::history::HistoryView;
 use domain::licence::LicenceView;
 use domain::money::Money;
 use domain::order::{OrderDetail, OrderForm, OrderPlan, OrderState};
@@ -87,6 +88,14 @@ impl Shop {
         let mut scope = self.world.scope(&self.anna.caller, &self.account).await;
         let faults = order::plan(&self.world.portico, &mut scope, form).await.unwrap().faults;
         faults.into_iter().map(|fault| fault.message).collect()
+    }
+
+    /// What the history says of this in each of these entries.
+    async fn history(&self, action: &str, label: &str) -> Vec<String> {
+        let mut scope = self.world.scope(&self.anna.caller, &self.account).await;
+        let only = HistoryView { action: action.to_owned(), ..HistoryView::default() };
+        let told = history::view(&mut scope, &only).await.unwrap().entries.into_iter();
+        told.flat_map(|entry| entry.changes).filter(|one| one.label == label).map(|one| one.after).collect()
     }
 
     async fn sent(&self, form: OrderForm) -> Sent {
@@ -190,6 +199,7 @@ async fn who_has_credit_gets_it_at_once_and_who_has_too_little_waits() {
     let first = shop.order("1").await;
     assert_eq!(shop.view(first).await.order.state, OrderState::Fulfilled);
     assert_eq!(shop.licences().await, [(5, "21 Nov 2027".to_owned())]);
+    assert_eq!(shop.history("licence.made", "Expires").await, ["21 Nov 2027"], "the same day as everywhere");
     // 1,250 of 2,500 are open now.
     let second = shop.order("1").await;
     assert_eq!(shop.view(second).await.order.state, OrderState::Fulfilled, "exactly enough");

@@ -243,7 +243,8 @@ impl Wording {
             Value::String(text) if key == "machine" => text.clone(),
             Value::String(text) => match (text.parse::<Uuid>(), text.parse()) {
                 (Ok(id), _) => self.thing(key, id),
-                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect" | "expires") => self.reader.moment(at),
+                (Err(_), Ok(at)) if matches!(key, "lapses" | "takes_effect") => self.reader.moment(at),
+                (Err(_), Ok(end)) if key == "expires" => self.reader.last_day(end),
                 _ if matches!(key, "amount" | "total" | "credit") => {
                     written_amount(text).map_or_else(|| text.clone(), |amount| self.money(amount))
                 }
