@@ -86,6 +86,8 @@ test("what is beyond the credit waits, and the operator or the buyer ends that",
 test("a price that changed meanwhile is told, and nothing is ordered", async ({ page, server, problems }) => {
   problems.allow(/status of 422/);
   await order(page, "Training day");
+  await expect(main(page)).toContainText("One is SEK 8,000.00 without tax.");
+  await page.getByRole("button", { name: "Work out the price" }).click();
   await expect(main(page)).toContainText("SEK 10,000.00");
   await portico(server, "product", "price", "--sku", "TRAINING", "--currency", "SEK", "--price", "9000");
   await page.getByRole("button", { name: "Place order" }).click();
@@ -127,7 +129,8 @@ test("are for those with the role alone, who see no keys", async ({ page, visit,
 test.describe("Without the script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("something is ordered and cancelled", async ({ page }) => {
+  test("something is ordered and cancelled", async ({ page, server }) => {
+    await portico(server, "credit", "set", "--account", account, "--currency", "SEK", "--limit", "1000");
     await page.goto(products);
     await page.getByRole("link", { name: "Order On-site setup" }).click();
     await page.getByLabel("How many").fill("many");
