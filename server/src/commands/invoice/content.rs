@@ -52,6 +52,7 @@ impl Content {
 }
 
 /// What a file says.
+#[derive(Debug)]
 struct Read {
     form: InvoiceForm,
     /// The line of the file at which each line of the invoice begins, the first being 1; empty where the file is no table.
