@@ -43,9 +43,9 @@ const LASTS: SignedDuration = days(365);
 /// Where the company's ledger is told. The name cannot exist (RFC 2606): what happens in the demo is not sent anywhere.
 const URL: &str = "https://ledger.nordicfreight.example/hooks/portico";
 
-/// Of how many invoices it was told; they are the latest of so many that are looked through.
-const TOLD: usize = 6;
+/// The invoices that are looked through, and for how long messages about them are kept, with some days to spare.
 const MOST: usize = 100;
+const KEPT: SignedDuration = days(28);
 
 /// Adds them to this account, whose invoices are there already.
 pub(super) async fn load(portico: &Portico, slug: &str) -> Result<()> {
@@ -53,7 +53,8 @@ pub(super) async fn load(portico: &Portico, slug: &str) -> Result<()> {
     let account = scope.account();
     let (holder, ..) = store::accounts::holder(scope.tx(), account).await?.ok_or(Problem::NotFound)?;
     let mut invoices = store::invoices::before(scope.tx(), account, None, MOST).await?;
-    invoices.retain(|invoice| invoice.kind == Kind::Invoice);
+    let since = before(scope.now(), KEPT)?;
+    invoices.retain(|invoice| invoice.kind == Kind::Invoice && invoice.issued_at > since);
     invoices.sort_by_key(|invoice| Reverse(invoice.issued_at));
     let mut permit = scope.authorize(Action::CreateAccount, &Target::Portico)?;
     keys(portico, &mut permit, holder).await?;
@@ -61,8 +62,8 @@ pub(super) async fn load(portico: &Portico, slug: &str) -> Result<()> {
     let now = permit.now();
     let id = WebhookId(portico.entropy.id(now)?);
     store::webhooks::insert(&mut permit, id, URL, &[Event::InvoiceIssued], holder).await?;
-    let mut deliveries = Vec::with_capacity(TOLD);
-    for (place, invoice) in invoices.iter().take(TOLD).enumerate() {
+    let mut deliveries = Vec::with_capacity(invoices.len());
+    for (place, invoice) in invoices.iter().enumerate() {
         let message = portico.entropy.id(now)?;
         // Once it did not answer at first.
         let attempts = if place == 2 { 2 } else { 1 };
