@@ -100,7 +100,7 @@ fn quantity_form(
             <SearchForm class="filter" label="Quantity" action>
                 <FilterText name=QUANTITY label="How many" kind="text" inputmode="numeric" value fault />
                 <div class="filter__actions">
-                    <button class="button" type="submit">
+                    <button class="button button--primary" type="submit">
                         "Work out the price"
                     </button>
                 </div>
