@@ -92,7 +92,7 @@ impl Shop {
 
     /// What the history says of this in each of these entries.
     async fn history(&self, action: &str, label: &str) -> Vec<String> {
-        let mut scope = self.world.scope(&self.anna.caller, &self.account).await;
+        let mut scope = self.world.scope(&self.account.caller, &self.account).await;
         let only = HistoryView { action: action.to_owned(), ..HistoryView::default() };
         let told = history::view(&mut scope, &only).await.unwrap().entries.into_iter();
         told.flat_map(|entry| entry.changes).filter(|one| one.label == label).map(|one| one.after).collect()
