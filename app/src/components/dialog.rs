@@ -2,7 +2,7 @@
 //!
 //! The server sends `<dialog open>` on a dimmed ground that is a link: without a script the dialog is
 //! whole and can be left. When the script wakes it reopens the same element as modal, and the browser
-//! keeps focus inside, makes the page behind inert and offers Esc.
+//! keeps focus inside and makes the page behind inert. Esc is answered in `escape`.
 
 use super::focus::focused;
 use crate::links::here;

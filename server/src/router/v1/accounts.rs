@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Listed, Once, Part},
+    input::{Asks, IdempotencyKey, Listed, Once, Part},
     page::Page,
     problem::Problems,
 };
@@ -91,7 +91,7 @@ pub(super) async fn list(
 /// With its top group and its holder. No password is set: the holder is mailed a link by which they choose one.
 #[utoipa::path(
     post, path = "/api/v1/accounts", tag = "accounts", operation_id = "create_account",
-    params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(IdempotencyKey),
     request_body = NewAccount,
     responses((status = 201, description = "The account", body = Account), Problems),
     security(("operator" = ["accounts:write"]))

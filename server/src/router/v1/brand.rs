@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Nothing, Once, Sends},
+    input::{Asks, IdempotencyKey, Nothing, Once, Sends},
     problem::Problems,
 };
 use crate::state::AppState;
@@ -100,7 +100,7 @@ pub(super) async fn change(State(state): State<AppState>, Sends { caller, body }
 /// To Portico's own name, colour and mark.
 #[utoipa::path(
     post, path = "/api/v1/brand/reset", tag = "brand", operation_id = "reset_brand",
-    params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(IdempotencyKey),
     responses((status = 200, description = "The brand, which is Portico's own again", body = Brand), Problems),
     security(("operator" = ["brand:write"]))
 )]

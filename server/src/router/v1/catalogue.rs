@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Listed, Nothing, Once, Part},
+    input::{Asks, IdempotencyKey, Listed, Nothing, Once, Part},
     page::Page,
     problem::Problems,
 };
@@ -145,7 +145,7 @@ pub(super) async fn list(
 /// It is for sale once it has a price.
 #[utoipa::path(
     post, path = "/api/v1/products", tag = "catalogue", operation_id = "add_product",
-    params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(IdempotencyKey),
     request_body = NewProduct,
     responses((status = 201, description = "The product", body = CatalogueProduct), Problems),
     security(("operator" = ["catalogue:write"]))
@@ -182,7 +182,7 @@ pub(super) async fn get(State(state): State<AppState>, Asks(caller): Asks, Path(
     post, path = "/api/v1/products/{product}/prices", tag = "catalogue", operation_id = "set_price",
     params(
         ("product" = String, Path, description = "The product's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewPrice,
     responses((status = 200, description = "The product, with its prices", body = CatalogueProduct), Problems),
@@ -201,7 +201,7 @@ pub(super) async fn price(State(state): State<AppState>, Path(id): Path<String>,
     post, path = "/api/v1/products/{product}/retire", tag = "catalogue", operation_id = "retire_product",
     params(
         ("product" = String, Path, description = "The product's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The product, retired", body = CatalogueProduct), Problems),
     security(("operator" = ["catalogue:write"]))

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, gone, shown},
-    input::{Asks, Listed, Once, Part, Sends},
+    input::{Asks, IdempotencyKey, Listed, Once, Part, Sends},
     page::Page,
     problem::Problems,
 };
@@ -134,7 +134,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/contacts", tag = "contacts", operation_id = "add_contact",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewContact,
     responses((status = 201, description = "The contact", body = Contact), Problems),

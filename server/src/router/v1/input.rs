@@ -126,6 +126,16 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
+/// How the document describes what [`claimed`] reads.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the document reads its fields, and nothing else")]
+pub(super) struct IdempotencyKey {
+    /// What makes asking again harmless
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    idempotency_key: String,
+}
+
 /// The request's `Idempotency-Key` (the IETF's draft "The Idempotency-Key HTTP Header Field").
 fn claimed(parts: &Parts) -> Result<String, Refused> {
     let given = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();

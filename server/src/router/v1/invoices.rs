@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Listed, Once, Part},
+    input::{Asks, IdempotencyKey, Listed, Once, Part},
     page::Page,
     problem::{ProblemDetails, Problems},
 };
@@ -297,7 +297,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/invoices", tag = "invoices", operation_id = "issue_invoice",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewInvoice,
     responses((status = 201, description = "The invoice", body = WholeInvoice), Problems),
@@ -372,7 +372,7 @@ pub(super) async fn pdf(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("invoice" = String, Path, description = "The invoice's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = Void,
     responses((status = 200, description = "The invoice, void", body = WholeInvoice), Problems),
@@ -397,7 +397,7 @@ pub(super) async fn void(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("invoice" = String, Path, description = "The invoice's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewCreditNote,
     responses((status = 201, description = "The credit note", body = WholeInvoice), Problems),
@@ -425,7 +425,7 @@ pub(super) async fn credit(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("invoice" = String, Path, description = "The invoice's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = Transfer,
     responses((status = 200, description = "The invoice, with what was paid", body = WholeInvoice), Problems),

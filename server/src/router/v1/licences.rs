@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, gone, shown},
-    input::{Asked, Asks, Listed, Nothing, Once, Part},
+    input::{Asked, Asks, IdempotencyKey, Listed, Nothing, Once, Part},
     page::Page,
     problem::Problems,
 };
@@ -283,7 +283,7 @@ pub(super) async fn activations(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("licence" = String, Path, description = "The licence's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewActivation,
     responses((status = 201, description = "The machine's seat and token", body = Activated), Problems),
@@ -340,7 +340,7 @@ pub(super) async fn deactivate(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("licence" = String, Path, description = "The licence's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The licence, suspended", body = Licence), Problems),
     security(("operator" = ["licences:write"]))
@@ -362,7 +362,7 @@ pub(super) async fn suspend(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("licence" = String, Path, description = "The licence's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The licence, as it goes on", body = Licence), Problems),
     security(("operator" = ["licences:write"]))
@@ -384,7 +384,7 @@ pub(super) async fn resume(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("licence" = String, Path, description = "The licence's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The licence, revoked", body = Licence), Problems),
     security(("operator" = ["licences:write"]))

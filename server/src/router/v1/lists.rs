@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Listed, Once, Part},
+    input::{Asks, IdempotencyKey, Listed, Once, Part},
     page::Page,
     problem::Problems,
 };
@@ -78,7 +78,7 @@ pub(super) async fn list(
 /// Everybody can subscribe to it from then on; nobody reads it yet.
 #[utoipa::path(
     post, path = "/api/v1/lists", tag = "lists", operation_id = "add_mailing_list",
-    params(("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(IdempotencyKey),
     request_body = NewMailingList,
     responses((status = 201, description = "The mailing list", body = MailingList), Problems),
     security(("operator" = ["lists:write"]))

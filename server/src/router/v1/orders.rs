@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     answer::{Made, shown},
-    input::{Asks, Listed, Nothing, Once, Part},
+    input::{Asks, IdempotencyKey, Listed, Nothing, Once, Part},
     page::Page,
     problem::Problems,
 };
@@ -151,7 +151,7 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts/{account}/orders", tag = "orders", operation_id = "place_order",
     params(
         ("account" = String, Path, description = "The account's slug"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     request_body = NewOrder,
     responses((status = 201, description = "The order", body = WholeOrder), Problems),
@@ -196,7 +196,7 @@ pub(super) async fn get(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The order, cancelled", body = WholeOrder), Problems),
     security(("key" = ["orders:write"]), ("operator" = ["orders:write"]))
@@ -218,7 +218,7 @@ pub(super) async fn cancel(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The order, delivered", body = WholeOrder), Problems),
     security(("operator" = ["orders:write"]))
@@ -240,7 +240,7 @@ pub(super) async fn approve(
     params(
         ("account" = String, Path, description = "The account's slug"),
         ("order" = String, Path, description = "The order's id"),
-        ("Idempotency-Key" = String, Header, description = "What makes asking again harmless", min_length = 1, max_length = 255, pattern = "^[!-~]+$")
+        IdempotencyKey
     ),
     responses((status = 200, description = "The order, refused", body = WholeOrder), Problems),
     security(("operator" = ["orders:write"]))
