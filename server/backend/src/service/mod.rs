@@ -40,6 +40,13 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| Problem::NotFound.into())
 }
 
+/// A page of what was found, and whether there are more: one more than fits was asked for.
+fn page<T>(mut found: Vec<T>, most: usize) -> (Vec<T>, bool) {
+    let more = found.len() > most;
+    found.truncate(most);
+    (found, more)
+}
+
 /// A concurrent edit, told with what stands there now wherever that differs from what was typed.
 fn conflict<const N: usize>(fields: [(&str, &str, &str); N], version: i32) -> Problem {
     let now = fields

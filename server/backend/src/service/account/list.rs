@@ -13,8 +13,5 @@ use domain::account::AccountDetails;
 pub async fn list(portico: &Portico, caller: &Caller, after: &str, most: usize) -> Result<(Vec<AccountDetails>, bool)> {
     let mut scope = Scope::for_operator(portico, &caller.without_claim()).await?;
     scope.require(Action::ListAccounts, &Target::Portico)?;
-    let mut found = store::accounts::after(scope.tx(), after, most + 1).await?;
-    let more = found.len() > most;
-    found.truncate(most);
-    Ok((found, more))
+    Ok(crate::service::page(store::accounts::after(scope.tx(), after, most + 1).await?, most))
 }

@@ -20,8 +20,7 @@ pub async fn details(scope: &mut Scope, after: &str, most: usize) -> Result<(Vec
     let mut found = store::contacts::list(scope.tx(), account, None).await?;
     found.retain(|contact| after.is_none_or(|after| contact.id > after));
     found.sort_by_key(|contact| contact.id);
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) = crate::service::page(found, most);
     Ok((found.into_iter().map(told).collect(), more))
 }
 

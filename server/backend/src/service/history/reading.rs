@@ -82,7 +82,7 @@ impl Reading {
             nobody: actors.as_ref().map(|(_, kinds)| kinds.as_slice()).unwrap_or_default(),
             most: i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1),
         };
-        let mut entries = match &self.place {
+        let entries = match &self.place {
             Place::Account => store::history::within(scope.tx(), &filter, None).await?,
             Place::User(id) => {
                 let mut things = vec![id.0];
@@ -95,9 +95,7 @@ impl Reading {
             }
             Place::Group { id, is_small: false } => store::history::within(scope.tx(), &filter, Some(*id)).await?,
         };
-        let more = entries.len() > most;
-        entries.truncate(most);
-        Ok((entries, more))
+        Ok(crate::service::page(entries, most))
     }
 }
 

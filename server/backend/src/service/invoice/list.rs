@@ -89,9 +89,8 @@ async fn page(scope: &mut Scope, view: &ListView, today: Date, most: usize) -> R
     let account = scope.account();
     let asked = asked(view);
     let wanted = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut found = store::invoices::list(scope.tx(), account, &asked, today, wanted).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) =
+        crate::service::page(store::invoices::list(scope.tx(), account, &asked, today, wanted).await?, most);
     let next = found.last().filter(|_| more).map(|last| written(&last.place));
     Ok((found, next))
 }

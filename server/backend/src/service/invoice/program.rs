@@ -19,9 +19,8 @@ pub async fn list_by_key(scope: &mut Scope, before: &str, most: usize) -> Result
     let account = scope.account();
     scope.require(Action::ViewInvoices, &Target::Account(account))?;
     let before = before.parse().ok().map(|InvoiceId(id)| id);
-    let mut found = store::invoices::before(scope.tx(), account, before, most + 1).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) =
+        crate::service::page(store::invoices::before(scope.tx(), account, before, most + 1).await?, most);
     Ok((found.iter().map(details).collect(), more))
 }
 

@@ -53,9 +53,7 @@ pub async fn list_by_key(
     let mut found = of_program(portico, caller).await?;
     found.sort_by(|one, other| one.slug.cmp(&other.slug));
     found.retain(|issuer| issuer.slug.as_str() > after);
-    let more = found.len() > most;
-    found.truncate(most);
-    Ok((found, more))
+    Ok(crate::service::page(found, most))
 }
 
 /// One issuer, for an operator's key.

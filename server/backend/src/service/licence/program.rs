@@ -94,9 +94,7 @@ pub async fn list_by_key(scope: &mut Scope, after: &str, most: usize) -> Result<
     let (account_id, now) = (scope.account(), scope.now());
     let filter = Filter { term: "", state: None, order: LicenceOrder::Newest, after: after.parse().ok() };
     let rows = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut found = licences::list(scope.tx(), account_id, filter, now, rows).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) = crate::service::page(licences::list(scope.tx(), account_id, filter, now, rows).await?, most);
     Ok((found.into_iter().map(|licence| details(scope, licence)).collect(), more))
 }
 
@@ -124,9 +122,10 @@ pub async fn activations(
     let licence = found(scope, id).await?;
     let (account_id, seat) = (scope.account(), after.parse().unwrap_or(0));
     let rows = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut found = licences::activations(scope.tx(), account_id, Bound::ActiveAfter(licence.id, seat), rows).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) = crate::service::page(
+        licences::activations(scope.tx(), account_id, Bound::ActiveAfter(licence.id, seat), rows).await?,
+        most,
+    );
     Ok((found.into_iter().map(activation).collect(), more))
 }
 

@@ -56,9 +56,7 @@ pub async fn list_by_key(
     let mut found = every(Scope::for_operator(portico, &caller.without_claim()).await?).await?;
     found.sort_by(|one, other| one.id.cmp(&other.id));
     found.retain(|list| list.id.as_str() > after);
-    let more = found.len() > most;
-    found.truncate(most);
-    Ok((found, more))
+    Ok(crate::service::page(found, most))
 }
 
 /// One list, for an operator's key.

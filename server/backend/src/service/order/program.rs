@@ -55,9 +55,10 @@ pub async fn list_by_key(scope: &mut Scope, after: &str, most: usize) -> Result<
     scope.require(Action::ViewPurchases, &account(scope))?;
     let account_id = scope.account();
     let rows = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut found = store::orders::find(scope.tx(), account_id, Which::All(after.parse().ok()), rows).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) = crate::service::page(
+        store::orders::find(scope.tx(), account_id, Which::All(after.parse().ok()), rows).await?,
+        most,
+    );
     Ok((found.iter().map(details).collect::<Result<_>>()?, more))
 }
 

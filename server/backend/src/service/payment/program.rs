@@ -43,9 +43,8 @@ pub async fn list_by_key(scope: &mut Scope, before: &str, most: usize) -> Result
     let account = scope.account();
     scope.require(Action::ViewInvoices, &Target::Account(account))?;
     let before = before.parse().ok().map(|PaymentId(id)| id);
-    let mut found = store::payments::before(scope.tx(), account, before, most + 1).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) =
+        crate::service::page(store::payments::before(scope.tx(), account, before, most + 1).await?, most);
     Ok((found.into_iter().map(details).collect::<Result<_>>()?, more))
 }
 

@@ -57,9 +57,8 @@ pub async fn listed_by_key(
 ) -> Result<(Vec<Listed>, bool)> {
     let mut scope = Scope::for_operator(portico, &caller.without_claim()).await?;
     scope.require(Action::ViewCatalogue, &Target::Portico)?;
-    let mut products = store::products::every_after(scope.tx(), after, most + 1).await?;
-    let more = products.len() > most;
-    products.truncate(most);
+    let found = store::products::every_after(scope.tx(), after, most + 1).await?;
+    let (products, more) = crate::service::page(found, most);
     Ok((with_prices(&mut scope, products).await?, more))
 }
 

@@ -38,9 +38,8 @@ pub struct ProductDetails {
 pub async fn list_by_key(scope: &mut Scope, after: &str, most: usize) -> Result<(Vec<ProductDetails>, bool)> {
     scope.require(Action::ViewPurchases, &Target::Account(scope.account()))?;
     let (currency, now) = (currency(scope).await?, scope.now());
-    let mut found = store::products::after(scope.tx(), after, currency.code(), now, most + 1).await?;
-    let more = found.len() > most;
-    found.truncate(most);
+    let (found, more) =
+        crate::service::page(store::products::after(scope.tx(), after, currency.code(), now, most + 1).await?, most);
     Ok((found.into_iter().filter_map(|product| details(product, currency)).collect(), more))
 }
 
