@@ -12,17 +12,18 @@ use crate::pages::Again;
 use crate::wire::{self, Answer};
 use domain::Problem;
 use domain::password::Shown;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::redirect::call_redirect_hook;
 use leptos::task::spawn_local;
-use leptos::web_sys::UrlSearchParams;
+use leptos::web_sys::{Element, UrlSearchParams};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The field that names the server function, for a form that a browser sends by itself to the address of its page.
 pub const FUNCTION: &str = "__function";
@@ -187,7 +188,7 @@ impl Form {
         })
     }
 
-    /// Whether an answer is awaited.
+    /// Whether an answer is awaited, or the page that it leads to.
     #[must_use]
     pub fn pending(self) -> Signal<bool> {
         self.pending.into()
@@ -205,8 +206,11 @@ impl Form {
         let body = typed.encoded();
         spawn_local(async move {
             let answer = wire::write(self.function, body).await;
-            // The person may have left the page, and the form with it, before the answer came.
-            self.pending.try_set(false);
+            // The person may have left the page, and the form with it, before the answer came. What it leads to takes the
+            // form's place, and until then nothing is changed that would go with it.
+            if !matches!(&answer, Ok(Answer::Leads(path)) if !path.starts_with(OUTSIDE)) {
+                self.pending.try_set(false);
+            }
             self.problem.try_set(answer.as_ref().err().map(|error| error.problem.clone()));
             let Ok(answer) = answer else { return };
             match answer {
@@ -288,6 +292,24 @@ pub fn SendForm(
             Err(problem) => form.problem.set(Some(problem)),
         }
     };
+    // What a save led to is being shown. It is there after this, and nothing of what stood there listens any more.
+    if form.pending.get_untracked() {
+        let release = move || {
+            form.pending.try_set(false);
+        };
+        set_timeout(release, Duration::ZERO);
+    }
+    let hold = move |event: &Event| {
+        let of_field = || event_target::<Element>(event).matches("input, select, textarea").unwrap_or(false);
+        if form.pending.get_untracked() && of_field() {
+            event.prevent_default();
+        }
+    };
+    let hold_key = move |event: KeyboardEvent| {
+        if !matches!(event.key().as_str(), "Tab" | "Escape") {
+            hold(&event);
+        }
+    };
     view! {
         <form
             class=(!class.is_empty()).then_some(class)
@@ -296,6 +318,11 @@ pub fn SendForm(
             novalidate=true
             data-guarded=move || if guarded { form.guarded() } else { None }
             on:submit=submit
+            // What is changed on the way would be lost without a word.
+            on:keydown=hold_key
+            on:beforeinput=move |event| hold(&event)
+            on:mousedown=move |event| hold(&event)
+            on:click=move |event| hold(&event)
             // What is typed after it was saved is not.
             on:input=move |_| form.saved.set(false)
         >

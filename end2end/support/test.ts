@@ -96,7 +96,7 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** Set with `test.use({ start: "demo" })` at the top of a spec. */
   start: Start;
-  /** Files with a copy of this name share one copy of the demo; those that change much name one of their own. */
+  /** The copy of the demo that a file works on: each names its own, and depends on nothing that ran before it. */
   copy: string;
   /** Set with `test.use({ mail: true })`: mail leaves for the worker's own mail server. Otherwise it lands in the mailbox. */
   mail: boolean;

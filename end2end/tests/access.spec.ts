@@ -2,7 +2,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { countOf, expect, groupRow, openGroups, test, tree, userRow } from "../support/test.ts";
 
-test.use({ start: "demo" });
+test.use({ start: "demo", copy: "access" });
 
 const account = "nordic-freight";
 const users = `/a/${account}/users`;

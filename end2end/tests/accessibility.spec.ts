@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { App } from "../support/app.ts";
 import { expect, idsOf, openGroups, people, test } from "../support/test.ts";
 
-test.use({ start: "demo", as: "eva" });
+test.use({ start: "demo", copy: "accessibility", as: "eva" });
 // No test depends on another: both workers take from these, so that the longest file does not end alone.
 test.describe.configure({ mode: "parallel" });
 

@@ -79,7 +79,10 @@ test("one save after another shows what it led to, and what is changed next is g
   const gap = page.getByText("Nobody receives Licence assigned.");
   const tick = async (name: string, ticked: boolean) => {
     await page.getByRole("checkbox", { name: `${name} receives Licence assigned` }).setChecked(ticked);
-    await page.getByRole("button", { name: "Save coverage" }).click();
+    const save = page.getByRole("button", { name: "Save coverage" });
+    await save.click();
+    // What it led to is there.
+    await expect(save).not.toHaveAttribute("aria-busy");
     await expect(said(page, "Who receives which mail was saved.")).toBeVisible();
   };
   const eva = page.getByRole("row").nth(1).getByRole("rowheader").locator(".sheet__name");

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, openGroups, test, tree } from "../support/test.ts";
 
-test.use({ start: "demo", as: "eva" });
+test.use({ start: "demo", copy: "first-load", as: "eva" });
 
 const account = "nordic-freight";
 

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, idsOf, test, tree, userRow } from "../support/test.ts";
 
-test.use({ start: "demo", as: "eva" });
+test.use({ start: "demo", copy: "palette", as: "eva" });
 
 const account = "nordic-freight";
 const users = `/a/${account}/users`;

@@ -4,7 +4,7 @@ import { expect, groupRow, test, tree, userRow } from "../support/test.ts";
 
 const phone = { width: 360, height: 740 };
 
-test.use({ start: "demo", as: "eva", viewport: phone });
+test.use({ start: "demo", copy: "phone", as: "eva", viewport: phone });
 
 const users = "/a/nordic-freight/users";
 const path = (page: Page) => page.locator("tr[data-level='path']:visible");

@@ -1,7 +1,7 @@
 /** A1: signing in and out, several accounts, the theme. */
 import { expect, groupRow, people, test, tree } from "../support/test.ts";
 
-test.use({ start: "demo" });
+test.use({ start: "demo", copy: "sign-in" });
 
 const users = "/a/nordic-freight/users";
 

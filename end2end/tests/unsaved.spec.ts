@@ -157,3 +157,38 @@ test("nothing asks when nothing was changed, when it was changed back, and once 
   await page.getByRole("link", { name: "Users" }).click();
   await expect(page).toHaveURL(users);
 });
+
+test("nothing is changed while a save is on its way, until what it led to is there", async ({ page }) => {
+  await page.goto(`${profile}/coverage`);
+  const box = page.getByRole("checkbox", { name: "Thomas Keller receives Invoice created" });
+  const other = page.getByRole("checkbox", { name: "Per Sjöberg receives Invoice created" });
+  const save = page.getByRole("button", { name: "Save coverage" });
+  let held: () => void = () => {};
+  const hold = (path: string) =>
+    page.route(`**/api/${path}*`, async (route) => {
+      await new Promise<void>((resolve) => (held = resolve));
+      await route.continue();
+    });
+  await hold("coverage/save");
+  await hold("coverage/view");
+  const isTicked = await other.isChecked();
+  const tryAll = async () => {
+    await other.click();
+    await other.press("Space");
+    expect(await other.isChecked()).toBe(isTicked);
+  };
+  await box.setChecked(!(await box.isChecked()));
+  const saving = page.waitForRequest(/coverage\/save/);
+  await save.click();
+  await saving;
+  await tryAll();
+  const loading = page.waitForRequest(/coverage\/view/);
+  held();
+  await loading;
+  await tryAll();
+  held();
+  await expect(save).not.toHaveAttribute("aria-busy");
+  await other.setChecked(!isTicked);
+  await page.getByRole("link", { name: "Users" }).click();
+  await expect(question(page)).toBeVisible();
+});

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, groupRow, test, tree, userRow } from "../support/test.ts";
 
-test.use({ start: "demo", as: "eva" });
+test.use({ start: "demo", copy: "users", as: "eva" });
 
 const users = "/a/kubernetes/users";
 const focusedRow = (page: Page) => page.locator("tr:focus");
