@@ -178,6 +178,10 @@ events! {
     OrderFulfilled = "order.fulfilled", "Order fulfilled";
     /// The operator said how much may be ordered before it is paid.
     CreditSet = "credit.set", "Credit changed";
+    /// The operator put a number at the account's disposal.
+    NumberAdded = "number.added", "Number added";
+    /// The operator took one away.
+    NumberRemoved = "number.removed", "Number removed";
     /// Somebody began to pay an invoice.
     PaymentBegun = "payment.begun", "Payment begun";
     /// The money for an invoice arrived.

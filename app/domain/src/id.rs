@@ -54,6 +54,8 @@ identifiers! {
     GrantId,
     /// A Primary Contact of an account.
     ContactId,
+    /// A number in an account's inventory.
+    NumberId,
     /// The appointment of a deputy.
     DeputyId,
     /// An account that was offered to another user.

@@ -102,6 +102,10 @@ scopes! {
         TaxesWrite = "taxes:write", "Set tax rates";
         /// Say how much an account may order before it has paid.
         CreditWrite = "credit:write", "Set the credit of accounts";
+        /// See every account's numbers.
+        NumbersRead = "numbers:read", "Read numbers";
+        /// Add numbers to accounts, and take them away.
+        NumbersWrite = "numbers:write", "Add and remove numbers";
         /// See the mailing lists.
         ListsRead = "lists:read", "Read mailing lists";
         /// Add mailing lists. Nothing is sent by a key.

@@ -12,6 +12,7 @@ mod issuer;
 mod licence;
 mod list;
 mod migrate;
+mod number;
 mod operator_key;
 mod order;
 mod payment;
@@ -72,6 +73,9 @@ enum Command {
     /// Give payments back
     #[command(subcommand)]
     Payment(payment::Command),
+    /// Look after the numbers that accounts have
+    #[command(subcommand)]
+    Number(number::Command),
     /// Look after mailing lists, and send to them
     #[command(subcommand)]
     List(list::Command),
@@ -109,6 +113,7 @@ impl Cli {
             Some(Command::Licence(command)) => licence::run(command).await,
             Some(Command::Payment(command)) => payment::run(command).await,
             Some(Command::List(command)) => list::run(command).await,
+            Some(Command::Number(command)) => number::run(command).await,
             Some(Command::Brand(command)) => brand::run(command).await,
             Some(Command::Import(options)) => import::run(options).await,
             Some(Command::Demo(options)) => demo::run(options).await,

@@ -21,6 +21,7 @@ async fn found(portal: &Portal) -> Vec<(&'static str, String)> {
         ("licence", "select id from licences order by id limit 1"),
         ("activation", "select id from activations order by id limit 1"),
         ("contact", "select id from contacts order by id limit 1"),
+        ("number", "select id from numbers"),
         ("issuer", "select id from issuers where slug = 'seller'"),
         ("country", "select 'SE'"),
         ("list", "select id from mailing_lists order by id limit 1"),

@@ -195,6 +195,35 @@ async fn a_program_gives_an_account_credit() {
 }
 
 #[tokio::test]
+async fn a_program_looks_after_an_accounts_numbers() {
+    let portal = shop().await;
+    let key = operator(&portal, &[OperatorScope::NumbersWrite]).await;
+    let path = "/api/v1/accounts/acme/numbers";
+    let typed = json!({ "number": "+46 (0)8 505 010 00" });
+    let added = send(&portal, path, &key, "first", &typed).await;
+    assert_eq!(added.status(), StatusCode::CREATED);
+    let added: Value = added.json().await.unwrap();
+    assert_eq!((&added["number"], &added["country"]), (&json!("+46850501000"), &json!("SE")));
+    is_done_once(&portal, path, &key, "first", &typed, &added).await;
+    for (claim, number) in [("none", ""), ("short", "+4612"), ("bare", "08 505 010 00"), ("again", "+46850501000")] {
+        let refused = send(&portal, path, &key, claim, &json!({ "number": number })).await;
+        assert_eq!(faulty(refused).await, ["number"], "{number}");
+    }
+    // A number is in one inventory at a time.
+    let elsewhere = "/api/v1/accounts/other/numbers";
+    assert_eq!(faulty(send(&portal, elsewhere, &key, "other", &typed).await).await, ["number"]);
+    let one = format!("{path}/{}", text(&added["id"]));
+    assert_eq!(read(&portal, &one, &key).await, added);
+    assert_eq!(read(&portal, &format!("{path}/+46850501000"), &key).await, added);
+    let gone = ask(&portal, Method::DELETE, &one, &key).send().await.unwrap();
+    assert_eq!(gone.status(), StatusCode::NO_CONTENT);
+    assert_eq!(get(&portal, &one, &key).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(send(&portal, elsewhere, &key, "free", &typed).await.status(), StatusCode::CREATED);
+    assert_eq!(by_key(&portal).await, "number.added number.added number.removed");
+    assert!(history(&portal).await.contains("+46850501000"));
+}
+
+#[tokio::test]
 async fn a_program_holds_a_licence_back_and_ends_it() {
     let portal = furnished().await;
     let key = operator(&portal, &[OperatorScope::LicencesWrite]).await;

@@ -6,7 +6,7 @@ use crate::programs::{ask, get, key_for, operator, portal, problem};
 use crate::support::{Portal, header_of};
 use backend::portico::{Limit, Policy};
 use backend::service::issuer::{self, NewIssuer, NewRate};
-use backend::service::{brand, order, product};
+use backend::service::{brand, number, order, product};
 use domain::brand::BrandForm;
 use domain::product::ProductForm;
 use domain::program::{KeyScope, OperatorScope};
@@ -52,6 +52,7 @@ pub async fn furnished() -> Portal {
     }
     let portal = stocked(portal).await;
     portal.invoice("acme").await;
+    number::add(&portal.portico, "acme", "+46 8 505 010 00").await.unwrap();
     let key = key_for(&portal, "acme", ALL).await;
     buy(&portal, &key, "order").await;
     let machines = format!("licences/{}/activations", portal.id("select id from licences").await);
@@ -336,6 +337,7 @@ pub async fn ids(portal: &Portal) -> BTreeMap<&'static str, String> {
         ("licence", "select id from licences"),
         ("activation", "select id from activations"),
         ("contact", "select id from contacts"),
+        ("number", "select id from numbers"),
         ("issuer", "select id from issuers limit 1"),
         ("country", "select 'SE'"),
         ("list", "select id from mailing_lists limit 1"),
@@ -366,6 +368,7 @@ pub fn body(operation: &str, ids: &BTreeMap<&str, String>) -> Value {
         "activate_machine" => json!({ "machine": "gate-1" }),
         "record_transfer" => json!({ "reference": "BG 1" }),
         "set_credit" => json!({ "currency": "SEK", "limit": "1" }),
+        "add_number" => json!({ "number": "+46850501001" }),
         "add_product" => json!({ "sku": "SETUP", "name": "Setting up", "kind": "service" }),
         "set_price" => json!({ "currency": "SEK", "price": "1.00" }),
         "set_tax" => json!({ "rate": "6", "name": "Moms" }),

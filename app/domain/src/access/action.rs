@@ -43,6 +43,10 @@ actions! {
     AnswerOrder,
     /// Hold a licence back, let it go on, or end it for good.
     StopLicence,
+    /// See the numbers that an account may connect to its users.
+    ViewNumbers,
+    /// Add numbers to what an account may connect, and take them away.
+    ManageNumbers,
     /// See the companies that invoice, and the tax that they charge.
     ViewIssuers,
     /// Look after the companies that invoice, and the tax that they charge.

@@ -70,6 +70,8 @@ pub fn decide(actor: &Actor, action: Action, target: &Target) -> Decision {
             | Action::SetCredit
             | Action::AnswerOrder
             | Action::StopLicence
+            | Action::ViewNumbers
+            | Action::ManageNumbers
             | Action::RefundPayment
             | Action::ViewIssuers
             | Action::ManageIssuers

@@ -65,6 +65,8 @@ impl Action {
             Self::EditCatalogue => &[OperatorScope::CatalogueWrite],
             Self::ViewCredit => &[OperatorScope::OrdersRead, OperatorScope::OrdersWrite, OperatorScope::CreditWrite],
             Self::SetCredit => &[OperatorScope::CreditWrite],
+            Self::ViewNumbers => &[OperatorScope::NumbersRead, OperatorScope::NumbersWrite],
+            Self::ManageNumbers => &[OperatorScope::NumbersWrite],
             Self::ViewLists => &[OperatorScope::ListsRead, OperatorScope::ListsWrite],
             Self::ManageLists => &[OperatorScope::ListsWrite],
             Self::ChangeBrand => &[OperatorScope::BrandWrite],

@@ -17,6 +17,7 @@ pub mod list;
 pub mod login;
 pub mod mail;
 pub mod notification;
+pub mod number;
 pub mod order;
 mod own;
 pub mod payment;

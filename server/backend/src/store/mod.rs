@@ -23,6 +23,7 @@ pub(crate) mod lists;
 pub(crate) mod logins;
 pub(crate) mod moves;
 pub(crate) mod notifications;
+pub(crate) mod numbers;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod payments;

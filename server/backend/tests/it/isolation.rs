@@ -166,6 +166,9 @@ async fn fill(world: &World, account: &Inside) {
          select $1, $1, $1, 1, 'x', 'x', now() where num_nonnulls($2, $3, $4) = 3",
         "insert into invoice_drafts (account_id, id, issuer_id, form, currency, total_minor, changed_at)
          select $1, $1, $1, '{}', 'SEK', 1, now() where num_nonnulls($2, $3, $4) = 3",
+        "insert into numbers (account_id, id, number, added_at)
+         select $1, $1, '+4685050' || lpad((('x' || right($1::text, 6))::bit(24)::int % 100000)::text, 5, '0'), now()
+         where num_nonnulls($2, $3, $4) = 3",
         "insert into payments (account_id, id, invoice_id, form_key, provider, amount, currency, state, payer_id,
              payer_name, created_at)
          select $1, $1, $1, $1, 'sandbox', 1, 'SEK', 'created', $2, 'x', now() where num_nonnulls($3, $4) = 2",

@@ -20,6 +20,7 @@ mod invoices;
 mod issuers;
 mod licences;
 mod lists;
+mod numbers;
 mod orders;
 mod page;
 mod payments;
@@ -117,6 +118,8 @@ fn nouns() -> OpenApiRouter<AppState> {
         .routes(routes!(licences::resume))
         .routes(routes!(licences::revoke))
         .routes(routes!(credit::get, credit::set))
+        .routes(routes!(numbers::list, numbers::add))
+        .routes(routes!(numbers::get, numbers::remove))
         .routes(routes!(catalogue::list, catalogue::add))
         .routes(routes!(catalogue::get))
         .routes(routes!(catalogue::price))
