@@ -77,6 +77,7 @@ pub fn App() -> impl IntoView {
                         ("profile/coverage", me::Coverage),
                         ("profile/mailing-lists", me::MailingLists),
                         ("help/account-types", me::AccountTypes),
+                        ("deleted-users", users::DeletedUsers),
                         ("invoices", purchases::Invoices),
                         ("invoices/:invoice", purchases::Invoice),
                         ("invoices/:invoice/pay", purchases::Pay),
@@ -91,6 +92,7 @@ pub fn App() -> impl IntoView {
                                 ("password", users::SetPassword),
                                 ("second-factor", users::ResetFactor),
                                 ("suspend", users::SuspendUser),
+                                ("delete", users::DeleteUser),
                             ] />
                         </ParentRoute>
                         <ParentRoute path=Address("groups/:group") view=users::Group>

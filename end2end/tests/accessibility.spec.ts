@@ -34,6 +34,8 @@ const pages: Record<string, string> = {
   "changing a user's password": `${users}/{bo.ek@nordicfreight.example}/password`,
   "a password that is not one's to change": `${users}/{eva.lind@nordicfreight.example}/password`,
   "suspending a user": `${users}/{gate7}/suspend`,
+  "deleting a user": `${users}/{gate7}/delete`,
+  "deleted users": `/a/${account}/deleted-users`,
   "deputies": `/a/${account}/profile/deputies`,
   "moving a group": `${groups}/{Operations}/move`,
   "moving a group there": `${groups}/{Sales}/move?to={Finance}`,

@@ -16,6 +16,7 @@ const pages = {
   "a user": [`/a/${account}/users/{gate7}`, "Gate controller"],
   "moving a user": [`/a/${account}/users/{gate7}/move`, "Find a group"],
   "moving a user there": [`/a/${account}/users/{gate7}/move?to={Sales}`, "What the user has moves along"],
+  "deleted users": [`/a/${account}/deleted-users`, "Nobody whom you could restore"],
   "a group": [`/a/${account}/groups/{Sales}`, "Offers and customers"],
   "adding a user": [`/a/${account}/groups/{Sales}/add-user`, "An invitation is sent there"],
   "adding a group": [`/a/${account}/groups/{Sales}/add`, "Unique among the groups beside it"],

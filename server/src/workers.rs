@@ -45,6 +45,9 @@ pub async fn sweep(portico: Portico) {
         if let Err(error) = service::program::sweep(&portico).await {
             tracing::warn!(%error, "what programs asked and were told could not be removed");
         }
+        if let Err(error) = service::user::sweep(&portico).await {
+            tracing::warn!(%error, "users who were deleted long ago could not be forgotten");
+        }
         tokio::time::sleep(SWEEP).await;
     }
 }

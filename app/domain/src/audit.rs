@@ -74,6 +74,10 @@ events! {
     UserSuspended = "user.suspended", "User suspended";
     /// That was ended.
     UserResumed = "user.resumed", "Suspension ended";
+    /// A user was taken out of the account.
+    UserDeleted = "user.deleted", "User deleted";
+    /// A deleted user came back.
+    UserRestored = "user.restored", "User restored";
     /// A group's settings changed.
     GroupSettingsChanged = "group.settings_changed", "Group’s settings changed";
     /// A move was undone.

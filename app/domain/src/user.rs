@@ -140,6 +140,8 @@ pub struct UserView {
 pub struct UserOffers {
     /// Keep them from signing in and acting, or end that.
     pub suspend: Offer,
+    /// Take them out of the account.
+    pub delete: Offer,
     /// Invite them; for those alone who have no login yet.
     pub invite: Offer,
     /// Set a password that they must change.
@@ -161,6 +163,50 @@ pub struct SuspendView {
     pub ends: Vec<String>,
     /// What of that the actor could give themselves, and so keep.
     pub keepable: Vec<String>,
+}
+
+/// For how long a deleted user can be restored, in days.
+pub const RESTORE_DAYS: u32 = 30;
+
+/// The dialog that deletes a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteView {
+    /// Their name.
+    pub name: String,
+    /// The groups that would be left without an administrator of their own: while there are any, they cannot be deleted.
+    pub leaves: Vec<GroupLink>,
+    /// What they lose beside access, each as a sentence.
+    pub releases: Vec<String>,
+    /// Access to them, of theirs and given by them that ends with it, each as a sentence.
+    pub ends: Vec<String>,
+    /// What of that the actor could give themselves, and so keep.
+    pub keepable: Vec<String>,
+}
+
+/// A user who was deleted and can be restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedUser {
+    /// The user.
+    pub id: UserId,
+    /// The name by which people knew them.
+    pub name: String,
+    /// Their User id.
+    pub handle: String,
+    /// When they were deleted, and by whom, as a sentence.
+    pub deleted: String,
+    /// The last day on which they can be restored, as the actor reads dates.
+    pub until: String,
+    /// The group in which they come back.
+    pub group: GroupLink,
+}
+
+/// The deleted users that the actor may restore, the latest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedUsers {
+    /// They.
+    pub users: Vec<DeletedUser>,
+    /// There are more, which are not listed.
+    pub more: bool,
 }
 
 #[cfg(test)]

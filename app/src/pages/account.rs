@@ -150,8 +150,11 @@ fn entry(section: Section, links: &Links, here: &str) -> NavEntry {
     let (word, label, icon) = place(section);
     let open = here.split('/').nth(3).unwrap_or_default();
     // Groups are shown among the users. The history of one of them opens from their panel.
-    let current =
-        open == word || matches!((word, open), ("users", "groups") | ("products", "orders") | ("invoices", "payments"));
+    let current = open == word
+        || matches!(
+            (word, open),
+            ("users", "groups" | "deleted-users") | ("products", "orders") | ("invoices", "payments")
+        );
     NavEntry { label: label.to_owned(), href: links.section(word), icon, current, gap: false }
 }
 

@@ -56,6 +56,8 @@ part!(
     SetPassword = user::SetPassword,
     ResetFactor = user::ResetFactor,
     SuspendUser = user::Suspend,
+    DeleteUser = user::Delete,
+    DeletedUsers = user::Deleted,
     UserAccess = access::OfUser,
     Reach = access::Reach,
     Revoke = access::Revoke,

@@ -29,11 +29,13 @@ enum End {
     Revoked,
     Expires,
     Suspended,
+    Deleted,
     MovedAway,
     SignedOut,
     PasswordSet,
     SessionExpires,
     GiverSuspended,
+    GiverDeleted,
     DeputyEnded,
     DeputyExpires,
     SessionEnded,
@@ -82,7 +84,7 @@ impl Acme {
     async fn begin(&self, end: End) {
         let eva = self.portal.sign_in("eva@acme.example").await;
         match end {
-            End::GiverSuspended => self.give(&eva, ANNA).await,
+            End::GiverSuspended | End::GiverDeleted => self.give(&eva, ANNA).await,
             End::DeputyEnded | End::DeputyExpires => {
                 self.sql(
                     "insert into deputies select e.account_id, gen_random_uuid(), e.id, a.id, now() - interval '1 hour',
@@ -118,9 +120,11 @@ impl Acme {
                 send("/api/access/revoke", &of("grant", grant)).await;
             }
             End::Suspended => send("/api/user/suspend", &of("user", anna)).await,
-            End::GiverSuspended => {
+            End::Deleted => send("/api/user/delete", &of("user", anna)).await,
+            End::GiverSuspended | End::GiverDeleted => {
                 let eva = id("select id from users where handle like 'eva%'").await;
-                send("/api/user/suspend", &of("user", eva)).await;
+                let function = if end == End::GiverDeleted { "/api/user/delete" } else { "/api/user/suspend" };
+                send(function, &of("user", eva)).await;
             }
             End::MovedAway => {
                 let to = id("select id from groups where name = 'Operations'").await;
@@ -212,6 +216,7 @@ async fn ends_at_once(end: End, listens: bool) {
         let signed_out = matches!(
             end,
             End::SignedOut
+                | End::Deleted
                 | End::PasswordSet
                 | End::SessionExpires
                 | End::SessionEnded
@@ -245,11 +250,13 @@ endings!(
     an_access_that_is_revoked: Revoked,
     an_access_that_expires: Expires,
     a_user_who_is_suspended: Suspended,
+    a_user_who_is_deleted: Deleted,
     a_group_that_is_moved_away: MovedAway,
     a_session_that_is_signed_out: SignedOut,
     a_password_that_is_set_by_another: PasswordSet,
     a_session_that_expires: SessionExpires,
     an_access_whose_giver_is_suspended: GiverSuspended,
+    an_access_whose_giver_is_deleted: GiverDeleted,
     a_deputy_who_is_dismissed: DeputyEnded,
     a_deputy_whose_time_is_over: DeputyExpires,
     a_session_that_is_ended_from_another: SessionEnded,
@@ -274,6 +281,8 @@ enum RoleEnd {
     /// The account holder removes the login, which leaves the user.
     LoginRemoved,
     Suspended,
+    /// Deleted and restored, the user comes back without it.
+    Deleted,
     /// Everybody needs a second factor from now on, and the login has none.
     SecondFactorRequired,
 }
@@ -364,6 +373,9 @@ async fn role_ends_at_once(end: RoleEnd) {
             RoleEnd::Suspended => {
                 acme.done(&acme.holder, "/api/user/suspend", &[("account", "acme"), ("user", &anna)]).await;
             }
+            RoleEnd::Deleted => {
+                acme.done(&acme.holder, "/api/user/delete", &[("account", "acme"), ("user", &anna)]).await;
+            }
             RoleEnd::SecondFactorRequired => acme.sql("update accounts set second_factor_required = true").await,
         }
 
@@ -373,6 +385,8 @@ async fn role_ends_at_once(end: RoleEnd) {
                 // A page leads to setting one up.
                 RoleEnd::SecondFactorRequired if path.starts_with("/a/") => refused.is_redirection(),
                 RoleEnd::Suspended => [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+                // Their login is left without an account, so its sessions end.
+                RoleEnd::Deleted => refused.is_redirection() || refused == StatusCode::UNAUTHORIZED,
                 _ => refused == StatusCode::FORBIDDEN,
             };
             assert!(expected, "{end:?}: {path} is answered with {refused}");
@@ -381,7 +395,7 @@ async fn role_ends_at_once(end: RoleEnd) {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let refused = portal.call(function, &fields).header("cookie", &cookie).send().await.unwrap().status();
         assert!(
-            [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&refused),
+            [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED].contains(&refused),
             "{end:?}: {function} answers {refused}"
         );
         let left = portal
@@ -393,6 +407,9 @@ async fn role_ends_at_once(end: RoleEnd) {
             RoleEnd::Suspended => {
                 acme.done(&acme.holder, "/api/user/resume", &[("account", "acme"), ("user", &anna)]).await;
                 edit(&[]).await;
+            }
+            RoleEnd::Deleted => {
+                acme.done(&acme.holder, "/api/user/restore", &[("account", "acme"), ("user", &anna)]).await;
             }
             RoleEnd::SecondFactorRequired => {
                 acme.sql("update accounts set second_factor_required = false").await;
@@ -416,6 +433,11 @@ async fn a_role_of_a_login_that_is_removed() {
 #[tokio::test]
 async fn a_role_of_a_user_who_is_suspended() {
     role_ends_at_once(RoleEnd::Suspended).await;
+}
+
+#[tokio::test]
+async fn a_role_of_a_user_who_is_deleted() {
+    role_ends_at_once(RoleEnd::Deleted).await;
 }
 
 #[tokio::test]

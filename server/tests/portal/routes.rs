@@ -35,6 +35,7 @@ use For::{Administrators, Everybody, Holder, Nobody, Root, SignedIn, Theirs, Use
 const PAGES: &[(&str, For)] = &[
     ("/", Everybody),
     ("/a/{account}", Users),
+    ("/a/{account}/deleted-users", Administrators),
     ("/a/{account}/groups/{group}", Theirs),
     ("/a/{account}/groups/{group}/access", Theirs),
     ("/a/{account}/groups/{group}/add", Theirs),
@@ -93,6 +94,7 @@ const PAGES: &[(&str, For)] = &[
     ("/a/{account}/users", Administrators),
     ("/a/{account}/users/{user}", Theirs),
     ("/a/{account}/users/{user}/access", Theirs),
+    ("/a/{account}/users/{user}/delete", Theirs),
     ("/a/{account}/users/{user}/history", Theirs),
     ("/a/{account}/users/{user}/move", Theirs),
     ("/a/{account}/users/{user}/password", Theirs),

@@ -93,6 +93,10 @@ actions! {
     MoveUser,
     /// Keep a user from signing in and acting, or end that.
     SuspendUser,
+    /// Take a user out of the account.
+    DeleteUser,
+    /// Bring a deleted user back into a group.
+    RestoreUser,
     /// Give a user a password that they must change.
     SetPassword,
     /// Take a user's second factor away, so that they set up a new one.

@@ -112,7 +112,11 @@ impl UserActor {
             }
             (Action::ViewGroup, Target::Group(group)) => self.over_group(group).map_or(Hidden, Granted),
             (
-                Action::AddGroup | Action::AddUser | Action::DescribeGroup | Action::SetGroupSettings,
+                Action::AddGroup
+                | Action::AddUser
+                | Action::RestoreUser
+                | Action::DescribeGroup
+                | Action::SetGroupSettings,
                 Target::Group(group),
             ) => administers(self.over_group(group)),
             (Action::RenameGroup | Action::SetBillingCode | Action::DeleteGroup, Target::Group(group)) => {
@@ -140,7 +144,7 @@ impl UserActor {
                 Granted(Reason::Own)
             }
 
-            (Action::SuspendUser, Target::Person(person)) => self.suspend(person),
+            (Action::SuspendUser | Action::DeleteUser, Target::Person(person)) => self.suspend_or_delete(person),
             (Action::InviteUser, Target::Person(person)) => self.invite(person),
             (Action::SetPassword | Action::ResetSecondFactor | Action::ViewAs, Target::Person(person)) => {
                 self.become_them(action, person)

@@ -46,7 +46,7 @@ impl UserActor {
     }
 
     /// Rule 5.
-    pub(super) fn suspend(&self, person: &PersonFacts) -> Decision {
+    pub(super) fn suspend_or_delete(&self, person: &PersonFacts) -> Decision {
         let reason = match self.administers_them(person) {
             Granted(reason) => reason,
             refused => return refused,

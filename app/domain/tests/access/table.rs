@@ -77,6 +77,8 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         | Action::EraseHistory
         | Action::ViewCredit
         | Action::SetCredit
+        | Action::ViewNumbers
+        | Action::ManageNumbers
         | Action::AnswerOrder
         | Action::StopLicence
         | Action::IssueInvoices
@@ -104,6 +106,7 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::ViewGroup
         | Action::AddGroup
         | Action::AddUser
+        | Action::RestoreUser
         | Action::DescribeGroup
         | Action::SetGroupSettings
         | Action::RenameGroup
@@ -116,6 +119,7 @@ fn target(action: Action, account: AccountId, path: &[u128]) -> Target {
         Action::ViewUser => Target::User(somebody.user),
         Action::MoveUser => Target::UserMove(somebody.user, place(account, CHILD)),
         Action::SuspendUser
+        | Action::DeleteUser
         | Action::InviteUser
         | Action::SetPassword
         | Action::ResetSecondFactor
@@ -219,6 +223,7 @@ fn person_actions() -> Vec<(&'static str, ToDo)> {
     }
     vec![
         ("SuspendUser", |person| (Action::SuspendUser, Target::Person(Box::new(person)))),
+        ("DeleteUser", |person| (Action::DeleteUser, Target::Person(Box::new(person)))),
         ("InviteUser", |person| (Action::InviteUser, Target::Person(Box::new(person)))),
         ("SetPassword", |person| (Action::SetPassword, Target::Person(Box::new(person)))),
         ("ResetSecondFactor", |person| (Action::ResetSecondFactor, Target::Person(Box::new(person)))),

@@ -30,7 +30,7 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
     let links = use_account();
     let LoginView { login, confirm, .. } = view;
     let title = format!("Remove the login of {}?", login.name);
-    let suspend = format!("{}/suspend", links.user(login.id));
+    let user = links.user(login.id);
     let invited = !login.can_sign_in;
     view! {
         <FormTitle form title=title.clone() />
@@ -44,7 +44,8 @@ fn dialog(form: Form, view: LoginView) -> impl IntoView {
                 }}
             </p>
             <p class="dialog__text">
-                "To keep them from signing in too, " <a href=suspend>"suspend the user"</a> "."
+                "To keep them from signing in too, " <a href=format!("{user}/suspend")>"suspend the user"</a>
+                "; to take them out of the account, " <a href=format!("{user}/delete")>"delete the user"</a> "."
             </p>
             <SendForm form>
                 <input type="hidden" name="account" value=links.account().to_owned() />

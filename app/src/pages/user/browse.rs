@@ -76,6 +76,9 @@ fn head(links: &Links, view: &TreeView, page: &TreePage) -> impl IntoView + use<
             <div class="page__title">
                 <h1>"Users"</h1>
                 <span class="page__count">{count}</span>
+                <a href=links.section("deleted-users")>
+                    "Deleted users"
+                </a>
             </div>
             <nav class="segments" aria-label="Show">
                 {kinds

@@ -1,6 +1,8 @@
 //! The Users page, and one user's.
 
 mod browse;
+mod delete;
+mod deleted;
 mod overview;
 mod relocate;
 mod reset_factor;
@@ -8,6 +10,8 @@ mod set_password;
 mod suspend;
 
 pub use browse::Browse;
+pub use delete::Delete;
+pub use deleted::Deleted;
 pub use overview::Overview;
 pub use relocate::Relocate;
 pub use reset_factor::ResetFactor;

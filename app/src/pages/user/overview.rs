@@ -67,6 +67,10 @@ fn show(undo: Form, view_as: Form, inviting: Inviting, user: UserView) -> impl I
         let href = format!("{}/history", links.user(user.id));
         menu.push(PanelEntry { label: "History".to_owned(), href, current: false, danger: false });
     }
+    if user.may.delete.allowed {
+        let href = format!("{}/delete", links.user(user.id));
+        menu.push(PanelEntry { label: "Delete user".to_owned(), href, current: false, danger: true });
+    }
     let kind = match user.kind {
         UserKind::Person => "Person",
         UserKind::System => "System",

@@ -75,6 +75,8 @@ pub(crate) enum Which<'a> {
     OnGroups(&'a [Uuid]),
     /// Those that a user holds.
     HeldBy(UserId),
+    /// Those on this user alone.
+    OnUser(UserId),
     /// These.
     Ids(&'a [Uuid]),
     /// These and all that rest on them.
@@ -117,6 +119,15 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, which: Which<'_>, now:
             sqlx::query_scalar!("select id from grants where account_id = $1 and user_id = $2", account.0, user.0)
                 .fetch_all(tx.conn())
                 .await?
+        }
+        Which::OnUser(user) => {
+            sqlx::query_scalar!(
+                "select id from grants where account_id = $1 and target_user_id = $2",
+                account.0,
+                user.0
+            )
+            .fetch_all(tx.conn())
+            .await?
         }
         Which::Ids(ids) => ids.to_vec(),
         Which::RestingOn(ids) => {
@@ -331,6 +342,48 @@ pub(crate) async fn delete_expired(permit: &mut Permit, group: GroupId) -> Resul
     .await?;
     let over: Vec<GrantId> = over.into_iter().map(GrantId).collect();
     delete(permit, &over).await
+}
+
+/// Removes what is over of what a user held, gave and was reached by, with what rested on it.
+pub(crate) async fn delete_expired_of(permit: &mut Permit, user: UserId) -> Result<()> {
+    let (account, now) = (permit.account(), permit.now());
+    let over = sqlx::query_scalar!(
+        "select id from grants
+         where account_id = $1 and $2 in (user_id, target_user_id, granted_by) and expires_at <= $3",
+        account.0,
+        user.0,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(permit.tx().conn())
+    .await?;
+    let over: Vec<GrantId> = over.into_iter().map(GrantId).collect();
+    delete(permit, &over).await
+}
+
+/// The groups with their names, in tree order, on which this user is given administrator access and nobody else who is not
+/// suspended; the account's own group is not among them, because its holder has it.
+pub(crate) async fn administered_alone(
+    tx: &mut Tx,
+    account: AccountId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<(GroupId, String)>> {
+    let rows = sqlx::query!(
+        "select t.id, t.name from grants g
+         join groups t on t.account_id = g.account_id and t.id = g.group_id and t.parent_id is not null
+         where g.account_id = $1 and g.user_id = $2 and g.level = 'administrator'
+           and (g.expires_at is null or g.expires_at > $3)
+           and not exists (
+               select from grants o join users u on u.account_id = o.account_id and u.id = o.user_id
+               where o.account_id = $1 and o.group_id = g.group_id and o.user_id <> $2 and o.level = 'administrator'
+                 and u.suspended_at is null and (o.expires_at is null or o.expires_at > $3)
+           )
+         order by t.sort_path",
+        account.0,
+        user.0,
+        now.to_sqlx() as _,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (GroupId(row.id), row.name)).collect())
 }
 
 /// Makes `giver` the one who gave a grant, by a right of their own.

@@ -354,7 +354,10 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
                              where p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = l.target_id)
                   or exists (select from users u join group_paths p
                                  on p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = u.group_id
-                             where u.account_id = $1 and u.id = l.target_id))
+                             where u.account_id = $1 and u.id = l.target_id)
+                  or exists (select from deleted_users d
+                             where d.account_id = $1 and d.id = l.target_id and $8 = any (d.path)
+                               and not exists (select from users u where u.account_id = $1 and u.id = d.id)))
            order by l.id desc limit $7"#,
         filter.account.0,
         filter.from,
@@ -387,14 +390,18 @@ pub(crate) async fn actor(
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.actor_kind, row.actor_id)))
 }
 
-/// Everything that stands in a group and below it: groups and users, by id.
+/// Everything that stands in a group and below it, groups and users, and the users who stood there when they were
+/// deleted; by id.
 pub(crate) async fn things_in(tx: &mut Tx, account: AccountId, group: GroupId) -> Result<Vec<Uuid>> {
     let things = sqlx::query_scalar!(
         r#"select p.descendant_id as "id!" from group_paths p where p.account_id = $1 and p.ancestor_id = $2
            union all
            select u.id from users u join group_paths p
                on p.account_id = u.account_id and p.ancestor_id = $2 and p.descendant_id = u.group_id
-           where u.account_id = $1"#,
+           where u.account_id = $1
+           union all
+           select d.id from deleted_users d where d.account_id = $1 and $2 = any (d.path)
+               and not exists (select from users u where u.account_id = $1 and u.id = d.id)"#,
         account.0,
         group.0,
     );
@@ -406,20 +413,32 @@ pub(crate) struct Name {
     pub(crate) id: Uuid,
     pub(crate) name: String,
     pub(crate) is_group: bool,
+    /// A user who was deleted.
+    pub(crate) is_deleted: bool,
     /// Where it, or the group it is in, stands in tree order.
     pub(crate) sort_path: String,
 }
 
-/// The groups and users among these ids.
+/// The groups and users among these ids, deleted users too.
 pub(crate) async fn names(tx: &mut Tx, account: AccountId, ids: &[Uuid]) -> Result<Vec<Name>> {
     Ok(sqlx::query_as!(
         Name,
-        r#"select g.id as "id!", g.name as "name!", true as "is_group!", g.sort_path as "sort_path!"
+        r#"select g.id as "id!", g.name as "name!", true as "is_group!", false as "is_deleted!",
+               g.sort_path as "sort_path!"
            from groups g where g.account_id = $1 and g.id = any($2)
            union all
-           select u.id, coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle), false, g.sort_path
+           select u.id, coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle), false, false, g.sort_path
            from users u join groups g on g.account_id = u.account_id and g.id = u.group_id
-           where u.account_id = $1 and u.id = any($2)"#,
+           where u.account_id = $1 and u.id = any($2)
+           union all
+           select d.id, d.name, false, true, g.sort_path
+           from deleted_users d
+           join lateral (
+               select g.sort_path from groups g where g.account_id = d.account_id and g.id = any (d.path)
+               order by array_position(d.path, g.id) desc limit 1
+           ) g on true
+           where d.account_id = $1 and d.id = any($2) and d.name <> ''
+             and not exists (select from users u where u.account_id = $1 and u.id = d.id)"#,
         account.0,
         ids,
     )

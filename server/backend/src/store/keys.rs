@@ -126,10 +126,12 @@ pub(crate) struct Key {
 pub(crate) async fn of_account(tx: &mut Tx, account: AccountId, since: Timestamp) -> Result<Vec<Key>> {
     let rows = sqlx::query!(
         r#"select k.id, k.name, k.scopes, k.made_by,
-               coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle) as "maker_name!",
+               coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle, d.name, '') as "maker_name!",
                k.created_at as "created_at: jiff_sqlx::Timestamp", k.expires_at as "expires_at: jiff_sqlx::Timestamp",
                k.last_used_at as "last_used_at: jiff_sqlx::Timestamp", k.ended_at as "ended_at: jiff_sqlx::Timestamp"
-           from api_keys k join users u on u.account_id = k.account_id and u.id = k.made_by
+           from api_keys k
+           left join users u on u.account_id = k.account_id and u.id = k.made_by
+           left join deleted_users d on d.account_id = k.account_id and d.id = k.made_by
            where k.account_id = $1 and least(k.ended_at, k.expires_at) > $2
            order by k.id desc"#,
         account.0,

@@ -8,6 +8,7 @@ pub(crate) mod authorized;
 pub(crate) mod brand;
 pub(crate) mod bulk;
 pub(crate) mod contacts;
+pub(crate) mod deleted_users;
 pub(crate) mod deputies;
 pub(crate) mod email_changes;
 pub(crate) mod grants;

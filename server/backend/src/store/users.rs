@@ -118,7 +118,7 @@ pub(crate) async fn reparent(permit: &mut Permit, user: &User, to: GroupId) -> R
 }
 
 /// Adds to the users that a group holds itself, and to what it and every group above it count.
-async fn count_directly(permit: &mut Permit, group: GroupId, users: i32) -> Result<()> {
+pub(super) async fn count_directly(permit: &mut Permit, group: GroupId, users: i32) -> Result<()> {
     let account = permit.account();
     sqlx::query!(
         "update groups set direct_users = direct_users + $3 where account_id = $1 and id = $2",

@@ -27,9 +27,11 @@ pub(crate) struct Endpoint {
 pub(crate) async fn of_account(tx: &mut Tx, account: AccountId, id: Option<WebhookId>) -> Result<Vec<Endpoint>> {
     let rows = sqlx::query!(
         r#"select e.id, e.url, e.events, e.made_by, e.paused_at is not null as "is_paused!",
-               coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle) as "maker_name!",
+               coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle, d.name, '') as "maker_name!",
                e.created_at as "created_at: jiff_sqlx::Timestamp", e.failing_since as "failing_since: jiff_sqlx::Timestamp"
-           from webhook_endpoints e join users u on u.account_id = e.account_id and u.id = e.made_by
+           from webhook_endpoints e
+           left join users u on u.account_id = e.account_id and u.id = e.made_by
+           left join deleted_users d on d.account_id = e.account_id and d.id = e.made_by
            where e.account_id = $1 and ($2::uuid is null or e.id = $2)
            order by e.id desc"#,
         account.0,

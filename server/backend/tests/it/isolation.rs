@@ -167,8 +167,10 @@ async fn fill(world: &World, account: &Inside) {
         "insert into invoice_drafts (account_id, id, issuer_id, form, currency, total_minor, changed_at)
          select $1, $1, $1, '{}', 'SEK', 1, now() where num_nonnulls($2, $3, $4) = 3",
         "insert into numbers (account_id, id, number, added_at)
-         select $1, $1, '+4685050' || lpad((('x' || right($1::text, 6))::bit(24)::int % 100000)::text, 5, '0'), now()
-         where num_nonnulls($2, $3, $4) = 3",
+         select $1, $1, '+46850501' || lpad(count(*)::text, 3, '0'), now() from numbers
+         having num_nonnulls($2, $3, $4) = 3",
+        "insert into deleted_users (account_id, id, name, handle, path, deleted_at, deleted_by)
+         select $1, $1, 'x', 'x', array[$4::uuid], now(), $3 where $2::uuid is not null",
         "insert into payments (account_id, id, invoice_id, form_key, provider, amount, currency, state, payer_id,
              payer_name, created_at)
          select $1, $1, $1, $1, 'sandbox', 1, 'SEK', 'created', $2, 'x', now() where num_nonnulls($3, $4) = 2",

@@ -6,6 +6,7 @@ mod access;
 mod audit;
 mod brand;
 mod contacts;
+mod deletion;
 mod demo;
 mod handover;
 mod history;

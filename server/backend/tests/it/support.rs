@@ -240,6 +240,7 @@ impl World {
             "select string_agg(t::text, E'\\n' order by t::text) from groups t",
             "select string_agg(t::text, E'\\n' order by t::text) from group_paths t",
             "select string_agg(t::text, E'\\n' order by t::text) from users t",
+            "select string_agg(t::text, E'\\n' order by t::text) from deleted_users t",
             "select string_agg(t::text, E'\\n' order by t::text) from grants t",
             "select string_agg(t::text, E'\\n' order by t::text) from deputies t",
             "select string_agg(t::text, E'\\n' order by t::text) from moves t",

@@ -32,6 +32,7 @@ pub async fn erase(portico: &Portico, slug: &str, user: &str) -> Result<Erased> 
         return Err(no_user().into());
     }
     let (changes, origins) = store::history::erase(&mut permit, id).await?;
+    store::deleted_users::erase(&mut permit, id).await?;
     let after = json!({ "changes": changes, "origins": origins });
     let entry = Entry { event: Event::HistoryErased, target_kind: "user", target: id.0, before: json!({}), after };
     permit.commit(portico, entry).await?;

@@ -168,6 +168,7 @@ impl Wording {
             Some(name) if !name.is_group && self.opens(id) => {
                 // Their own page is not open to somebody who administers nothing.
                 let user = self.member.sees(&name.sort_path) || self.member.singles().contains(&UserId(id));
+                let user = user && !name.is_deleted;
                 Named { name: name.name.clone(), user: user.then_some(UserId(id)), group: None }
             }
             _ => Named::words(self.above.get(&id).cloned().unwrap_or_else(|| self.unknown("user"))),

@@ -1,13 +1,17 @@
-//! Users: seeing one, moving one, and what is done to their way in.
+//! Users: seeing one, moving one, deleting one, and what is done to their way in.
 
+mod delete;
 mod relocate;
 mod reset_second_factor;
+mod restore;
 mod set_password;
 mod suspend;
 mod view;
 
+pub use delete::{delete, plan_delete};
 pub use relocate::{plan_move, relocate};
 pub use reset_second_factor::{plan_reset_factor, reset_factor};
+pub use restore::{deleted, restore, sweep};
 pub use set_password::{plan_set_password, set_password};
 pub use suspend::{plan_suspend, resume, suspend};
 pub use view::view;

@@ -55,7 +55,7 @@ pub async fn resume(portico: &Portico, caller: &Caller, slug: &str, id: &str) ->
     set(portico, permit, &user, false).await
 }
 
-async fn target(scope: &mut Scope, user: &User) -> Result<Target> {
+pub(super) async fn target(scope: &mut Scope, user: &User) -> Result<Target> {
     let person = person(scope, user.id).await?.ok_or(Problem::NotFound)?;
     Ok(Target::Person(Box::new(person)))
 }

@@ -28,6 +28,7 @@ pub async fn view(scope: &mut Scope, id: &str) -> Result<UserView> {
     let person = Target::Person(Box::new(person));
     let may = UserOffers {
         suspend: scope.offer(Action::SuspendUser, &person),
+        delete: scope.offer(Action::DeleteUser, &person),
         invite: scope.offer(Action::InviteUser, &person),
         set_password: match user.id == member.actor.user {
             true => Offer { allowed: false, why: "You change your own in My Profile.".to_owned() },
