@@ -46,6 +46,14 @@ pub(super) struct Move {
     pub(super) undone: bool,
 }
 
+/// A user who was deleted.
+#[derive(Debug, Clone)]
+pub(super) struct Gone {
+    /// The groups that they were in, from their own up to the root.
+    pub(super) up: Vec<GroupId>,
+    pub(super) suspended: bool,
+}
+
 /// An account, plainly.
 pub(super) struct Model {
     pub(super) root: GroupId,
@@ -55,6 +63,7 @@ pub(super) struct Model {
     pub(super) names: BTreeMap<GroupId, String>,
     pub(super) homes: BTreeMap<UserId, GroupId>,
     pub(super) suspended: BTreeSet<UserId>,
+    pub(super) gone: BTreeMap<UserId, Gone>,
     pub(super) grants: BTreeMap<GrantId, Grant>,
     pub(super) moves: Vec<Move>,
 }
@@ -150,12 +159,13 @@ impl Model {
         }
     }
 
-    /// Rule 3's end: `first` and what rests on them end, except what `by` could give and may take over.
-    pub(super) fn fall(&mut self, by: UserId, first: &[GrantId], certainly: bool, keep: bool) -> Vec<Grant> {
+    /// Rule 3's end: `first` and what rests on them end, except what `by` could give and may take over; those that end
+    /// `certainly` are among them.
+    pub(super) fn fall(&mut self, by: UserId, first: &[GrantId], certainly: &[GrantId], keep: bool) -> Vec<Grant> {
         let falling = self.resting_on(first);
         let (mut waiting, mut kept, mut ended) = (first.to_vec(), Vec::new(), BTreeSet::new());
         while let Some(id) = waiting.pop() {
-            let basis = match keep && !(certainly && first.contains(&id)) {
+            let basis = match keep && !certainly.contains(&id) {
                 true => self.may_give(by, &self.grants[&id], &falling),
                 false => None,
             };
@@ -185,6 +195,41 @@ impl Model {
         }
     }
 
+    /// Rule 5, and that no group is left without an administrator of its own.
+    pub(super) fn may_delete(&self, by: UserId, user: UserId) -> bool {
+        let administers = |grant: &Grant, group| grant.on == On::Group(group) && grant.level == Administrator;
+        let is_needed = |group: &GroupId| {
+            let others = |grant: &Grant| grant.holder != user && !self.suspended.contains(&grant.holder);
+            *group != self.root
+                && self.held(user).any(|(_, held)| administers(held, *group))
+                && !self.grants.values().any(|grant| administers(grant, *group) && others(grant))
+        };
+        user != by
+            && user != self.holder
+            && self.administers(by, On::User(user))
+            && self.covers(by, user, NONE)
+            && !self.parents.keys().any(is_needed)
+    }
+
+    /// What they held and what was on them ends; what they gave may be kept.
+    pub(super) fn delete(&mut self, by: UserId, user: UserId, keep: bool) {
+        let ids = |which: &dyn Fn(&Grant) -> bool| -> Vec<GrantId> {
+            self.grants.iter().filter(|(_, grant)| which(grant)).map(|(id, _)| *id).collect()
+        };
+        let certainly = ids(&|grant| grant.holder == user || grant.on == On::User(user));
+        let first = ids(&|grant| grant.holder == user || grant.on == On::User(user) || grant.giver == user);
+        self.fall(by, &first, &certainly, keep);
+        let up = self.up(self.homes[&user]);
+        self.homes.remove(&user);
+        let suspended = self.suspended.remove(&user);
+        self.gone.insert(user, Gone { up, suspended });
+    }
+
+    /// The group in which a deleted user comes back.
+    pub(super) fn place_of(&self, gone: &Gone) -> GroupId {
+        *gone.up.iter().find(|group| self.parents.contains_key(group)).unwrap()
+    }
+
     /// Rule 2.
     pub(super) fn may_move(&self, by: UserId, what: On, to: GroupId) -> bool {
         let Some(from) = self.parent_of(what) else { return false };
@@ -206,13 +251,13 @@ impl Model {
             .filter(|(_, grant)| grant.rests_on.is_some_and(|basis| !self.reaches(&self.grants[&basis], grant.on)))
             .map(|(id, _)| *id)
             .collect();
-        self.fall(by, &left, false, true)
+        self.fall(by, &left, &[], true)
     }
 
     pub(super) fn may_undo(&self, by: UserId, done: &Move) -> bool {
         let is_there = match done.what {
             On::Group(group) => self.parents.contains_key(&group),
-            On::User(_) => true,
+            On::User(user) => self.homes.contains_key(&user),
         };
         !done.undone
             && self.now.duration_since(done.at) <= SignedDuration::from_hours(24 * 30)
