@@ -68,7 +68,7 @@ test("an address is told what happens, tested, paused and deleted", async ({ pag
   await expect(main(page).getByRole("link", { name: ledger })).toBeVisible();
   await main(page).getByRole("link", { name: "Add webhook" }).click();
   await page.getByLabel("Address", { exact: true }).fill("https://169.254.169.254/latest");
-  await page.getByRole("checkbox", { name: /Company details changed/ }).check();
+  await page.getByRole("list", { name: "The account" }).getByRole("checkbox", { name: /Company details changed/ }).check();
   await page.getByRole("button", { name: "Add webhook" }).click();
   await expect(page.getByRole("alert")).toContainText("in a network that cannot be told of events");
   await expectAccessible(page);

@@ -296,13 +296,23 @@ pub struct KeyMade {
 /// business, and nothing about its people's access, passwords and profiles.
 #[must_use]
 pub fn told_events() -> Vec<Event> {
-    const SUBJECTS: [&str; 7] = ["account", "company", "contact", "invoice", "payment", "order", "licence"];
     let is_told = |event: &Event| {
-        let subject = event.name().split('.').next().unwrap_or_default();
         let is_about_signing_in = ["self_service", "second_factor"].iter().any(|word| event.name().contains(word));
-        SUBJECTS.contains(&subject) && !is_about_signing_in
+        subject(*event).is_some() && !is_about_signing_in
     };
     Event::told().filter(is_told).collect()
+}
+
+/// The heading over the events of a kind that an address can be told of.
+#[must_use]
+pub fn subject(event: Event) -> Option<&'static str> {
+    match event.name().split('.').next().unwrap_or_default() {
+        "account" | "company" => Some("The account"),
+        "contact" => Some("Primary Contacts"),
+        "order" | "licence" => Some("Orders and licences"),
+        "invoice" | "payment" => Some("Invoices and payments"),
+        _ => None,
+    }
 }
 
 /// The form that adds an address, as typed.
@@ -346,8 +356,8 @@ impl WebhookForm {
 pub struct WebhooksView {
     /// The newest first.
     pub endpoints: Vec<WebhookView>,
-    /// What one can be told of: the event's name and its words.
-    pub events: Vec<(String, String)>,
+    /// What one can be told of, under what it is about: each event's name and its words.
+    pub events: Vec<(String, Vec<(String, String)>)>,
     /// Whether adding one asks for the actor's own password.
     pub confirm: bool,
     /// Whether the actor may change anything.

@@ -20,7 +20,7 @@ pub(super) struct Options {
     #[arg(long)]
     country: String,
     /// The rate in per cent, such as 25 or 5.5
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     rate: String,
     /// What invoices call it, such as VAT, Moms or Reverse charge
     #[arg(long)]

@@ -10,8 +10,8 @@ pub fn CheckGroup(
     name: &'static str,
     /// What is chosen.
     legend: &'static str,
-    /// Each value with its words and, where the words alone do not say it, its name for programs.
-    options: Vec<(String, String)>,
+    /// Each value with its words, under headings; a heading may be empty.
+    options: Vec<(String, Vec<(String, String)>)>,
     /// The values that are ticked at first.
     ticked: Vec<String>,
     /// What is wrong with the choice.
@@ -19,36 +19,55 @@ pub fn CheckGroup(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let described = Described::new(name.to_owned(), false, error);
-    let boxes = options
+    let mut number = 0;
+    let mut check = |(value, words): (String, String)| {
+        // A link from the error summary leads to the first.
+        let id = if number == 0 { name.to_owned() } else { format!("{name}-{number}") };
+        number += 1;
+        let checked = ticked.contains(&value);
+        view! {
+            <li class="check">
+                <input
+                    class="check__box"
+                    id=id.clone()
+                    type="checkbox"
+                    name=format!("{name}[]")
+                    value=value.clone()
+                    checked=checked
+                />
+                <label class="check__label" for=id>
+                    {words}
+                    " "
+                    <code class="check__value">{value}</code>
+                </label>
+            </li>
+        }
+    };
+    let parts = options
         .into_iter()
         .enumerate()
-        .map(|(number, (value, words))| {
-            // A link from the error summary leads to the first.
-            let id = if number == 0 { name.to_owned() } else { format!("{name}-{number}") };
-            let checked = ticked.contains(&value);
+        .map(|(part, (heading, boxes))| {
+            let id = (!heading.is_empty()).then(|| format!("{name}-about-{part}"));
+            let heading = id.clone().map(|id| {
+                view! {
+                    <p class="check-group__heading" id=id>
+                        {heading}
+                    </p>
+                }
+            });
+            let boxes = boxes.into_iter().map(&mut check).collect_view();
             view! {
-                <li class="check">
-                    <input
-                        class="check__box"
-                        id=id.clone()
-                        type="checkbox"
-                        name=format!("{name}[]")
-                        value=value.clone()
-                        checked=checked
-                    />
-                    <label class="check__label" for=id>
-                        {words}
-                        " "
-                        <code class="check__value">{value}</code>
-                    </label>
-                </li>
+                {heading}
+                <ul class="check-group__boxes" aria-labelledby=id>
+                    {boxes}
+                </ul>
             }
         })
         .collect_view();
     view! {
         <fieldset class="field check-group" aria-describedby=move || described.by()>
             <legend class="field__label">{legend}</legend>
-            <ul class="check-group__boxes">{boxes}</ul>
+            {parts}
             <FieldError id=name.to_owned() error />
         </fieldset>
     }

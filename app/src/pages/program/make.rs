@@ -59,7 +59,7 @@ fn fields(form: Form, confirm: bool) -> impl IntoView {
             <CheckGroup
                 name="scopes"
                 legend="What the key may do"
-                options=scopes.collect()
+                options=vec![(String::new(), scopes.collect())]
                 ticked=form.values("scopes[]")
                 error=form.error("scopes")
             />

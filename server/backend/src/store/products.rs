@@ -6,6 +6,8 @@ use domain::ProductId;
 use domain::product::{ProductInput, ProductKind};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A product with what one of it costs now in the currency that was asked for.
 #[derive(Debug, Clone)]
@@ -176,18 +178,28 @@ pub(crate) async fn retire(tx: &mut Tx, sku: &str, now: Timestamp) -> Result<boo
     Ok(done.rows_affected() == 1)
 }
 
-/// The prices of a product, by currency: those that count now, and those to come.
-pub(crate) async fn prices(tx: &mut Tx, id: ProductId, now: Timestamp) -> Result<Vec<(String, i64, Timestamp)>> {
+/// The prices of these products, each by currency: those that count now, and those to come.
+pub(crate) async fn prices(
+    tx: &mut Tx,
+    ids: &[ProductId],
+    now: Timestamp,
+) -> Result<HashMap<ProductId, Vec<(String, i64, Timestamp)>>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select currency, net, valid_from as "valid_from: jiff_sqlx::Timestamp" from product_prices p
-           where product_id = $1 and valid_from >= coalesce((
+        r#"select product_id, currency, net, valid_from as "valid_from: jiff_sqlx::Timestamp" from product_prices p
+           where product_id = any ($1) and valid_from >= coalesce((
                select max(c.valid_from) from product_prices c
                where c.product_id = p.product_id and c.currency = p.currency and c.valid_from <= $2), p.valid_from)
            order by currency, valid_from"#,
-        id.0,
+        &ids,
         now.to_sqlx() as _,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.currency, row.net, row.valid_from.to_jiff())).collect())
+    let mut prices: HashMap<ProductId, Vec<_>> = HashMap::new();
+    for row in rows {
+        let price = (row.currency, row.net, row.valid_from.to_jiff());
+        prices.entry(ProductId(row.product_id)).or_default().push(price);
+    }
+    Ok(prices)
 }

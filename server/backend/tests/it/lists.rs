@@ -100,5 +100,6 @@ async fn the_operator_adds_lists_and_sees_who_reads_them() {
     let events = lists.iter().find(|list| list.id == "events").unwrap();
     assert_eq!((lists.len(), events.readers), (4, 1));
     assert_eq!(faulty_fields(send(portico, "no-list", "S", "T").await), ["list"]);
-    assert_eq!(faulty_fields(send(portico, "events", "", "T").await), ["text"]);
+    assert_eq!(faulty_fields(send(portico, "events", "", "T").await), ["subject"]);
+    assert_eq!(faulty_fields(send(portico, "events", " ", " \n\n ").await), ["subject", "text"]);
 }

@@ -12,7 +12,7 @@ pub(in crate::commands) struct Options {
     #[arg(long, value_name = "SLUG")]
     account: String,
     /// The highest sum of its open invoices, like 50000
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     limit: String,
     /// The currency that the account buys in (ISO 4217), such as SEK
     #[arg(long)]

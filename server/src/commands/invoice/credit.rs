@@ -16,7 +16,7 @@ pub(in crate::commands) struct Options {
     #[arg(long = "line", value_name = "LINE[=QUANTITY]", value_parser = line)]
     lines: Vec<CreditedLine>,
     /// What the credit note says about why
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     note: String,
     /// The invoice's number
     number: String,

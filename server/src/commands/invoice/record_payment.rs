@@ -13,7 +13,7 @@ pub(in crate::commands) struct Options {
     #[arg(long, value_name = "SLUG")]
     account: String,
     /// How much came in, in the invoice's currency, such as 1250.50; without it, all that is left to pay
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true, allow_negative_numbers = true)]
     amount: String,
     /// What the bank calls the transfer: recorded a second time, it changes nothing
     #[arg(long)]

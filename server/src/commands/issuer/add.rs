@@ -14,19 +14,19 @@ pub(in crate::commands) struct Options {
     #[arg(long)]
     name: String,
     /// Its postal address without the country; `\n` begins a new line
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     address: String,
     /// Its country (ISO 3166-1), such as SE
     #[arg(long)]
     country: String,
     /// Its VAT or tax id
-    #[arg(long, default_value = "", value_name = "ID")]
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "ID")]
     tax_id: String,
     /// Where its invoices are paid to, such as "IBAN SE…"; `\n` begins a new line
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     payment: String,
     /// What its numbers start with, such as NL-
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     prefix: String,
     #[command(flatten)]
     database: DatabaseOptions,

@@ -14,7 +14,7 @@ pub(in crate::commands) struct Options {
     #[arg(long)]
     name: String,
     /// What is in it, in one sentence
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     about: String,
     #[command(flatten)]
     database: DatabaseOptions,

@@ -18,7 +18,7 @@ pub(in crate::commands) struct Options {
     #[arg(long)]
     kind: String,
     /// A sentence about it
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     description: String,
     /// For a licence: how many machines one is good for
     #[arg(long)]

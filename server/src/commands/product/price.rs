@@ -14,7 +14,7 @@ pub(in crate::commands) struct Options {
     #[arg(long)]
     currency: String,
     /// For one, without tax, like 1250.50
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     price: String,
     /// From this day on (UTC), like 2026-12-01; from now on when not given
     #[arg(long, value_name = "DAY")]

@@ -54,7 +54,7 @@ fn parse(new: &NewRate) -> Result<Rate> {
     let typed = new.rate.trim();
     let points = basis_points(typed.strip_suffix('%').unwrap_or(typed));
     if points.is_none() {
-        fault("rate", format!("Rate “{typed}” is not from 0% to 100%, like 25%."));
+        fault("rate", format!("Rate “{typed}” is not from 0% to 100% with at most two decimals, like 25% or 5.5%."));
     }
     let name = match text::line(&new.name, 60) {
         Ok(name) if name.is_empty() => Err("is missing; say what invoices call this tax".to_owned()),

@@ -139,8 +139,10 @@ pub async fn send(portico: &Portico, id: &str, subject: &str, text: &str) -> Res
     let text = text.replace("\r\n", "\n");
     let paragraphs: Vec<String> =
         text.split("\n\n").map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
-    if subject.is_empty() || paragraphs.is_empty() {
-        return Err(Problem::field("text", "The subject or the text is missing.").into());
+    let missing = [("subject", subject.is_empty()), ("text", paragraphs.is_empty())].into_iter().filter(|(_, is)| *is);
+    let errors: Vec<_> = missing.map(|(field, _)| FieldError::new(field, format!("The {field} is missing."))).collect();
+    if !errors.is_empty() {
+        return Err(Problem::Invalid { errors }.into());
     }
     let now = portico.clock.now();
     let mut tx = Tx::begin(&portico.pool).await?;

@@ -4,10 +4,10 @@ use super::of_id;
 use crate::access::{Caller, Scope};
 use crate::store::products::{Product, Which};
 use crate::{Portico, Result, store};
-use domain::ProductId;
 use domain::access::{Action, Target};
 use domain::money::{Currency, Money};
 use domain::product::ProductKind;
+use domain::{Problem, ProductId};
 use jiff::Timestamp;
 
 /// A product as the operator sees it.
@@ -70,25 +70,17 @@ pub async fn one_by_key(portico: &Portico, caller: &Caller, id: &str) -> Result<
     let mut scope = Scope::for_operator(portico, &caller.without_claim()).await?;
     scope.require(Action::ViewCatalogue, &Target::Portico)?;
     let product = of_id(&mut scope, id).await?;
-    with_price(&mut scope, product).await
+    with_prices(&mut scope, vec![product]).await?.pop().ok_or_else(|| Problem::NotFound.into())
 }
 
 async fn with_prices(scope: &mut Scope, products: Vec<Product>) -> Result<Vec<Listed>> {
-    let mut listed = Vec::with_capacity(products.len());
-    for product in products {
-        listed.push(with_price(scope, product).await?);
-    }
-    Ok(listed)
-}
-
-async fn with_price(scope: &mut Scope, product: Product) -> Result<Listed> {
     let now = scope.now();
-    let prices = store::products::prices(scope.tx(), product.id, now).await?;
-    let prices = prices
-        .into_iter()
-        .filter_map(|(code, net, from)| Some((Money::new(net, code.parse::<Currency>().ok()?), from)));
-    Ok(Listed {
-        prices: prices.collect(),
+    let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+    let mut prices = store::products::prices(scope.tx(), &ids, now).await?;
+    let price =
+        |(code, net, from): (String, i64, Timestamp)| Some((Money::new(net, code.parse::<Currency>().ok()?), from));
+    let listed = products.into_iter().map(|product| Listed {
+        prices: prices.remove(&product.id).unwrap_or_default().into_iter().filter_map(price).collect(),
         id: product.id,
         sku: product.sku,
         name: product.name,
@@ -97,5 +89,6 @@ async fn with_price(scope: &mut Scope, product: Product) -> Result<Listed> {
         seats: product.seats,
         months: product.months,
         retired: product.retired,
-    })
+    });
+    Ok(listed.collect())
 }

@@ -5,7 +5,7 @@ use crate::store::webhooks::{Delivery, Endpoint};
 use crate::{Result, store};
 use domain::access::{Action, Target};
 use domain::audit::Event;
-use domain::program::{DeliveryState, DeliveryView, WebhookLog, WebhookView, WebhooksView, told_events};
+use domain::program::{DeliveryState, DeliveryView, WebhookLog, WebhookView, WebhooksView, subject, told_events};
 use domain::{Problem, WebhookId};
 
 /// Messages that are listed at most.
@@ -21,9 +21,17 @@ pub async fn list(scope: &mut Scope) -> Result<WebhooksView> {
     let account = scope.account();
     let endpoints = store::webhooks::of_account(scope.tx(), account, None).await?;
     let endpoints = endpoints.into_iter().map(|endpoint| view(scope, endpoint)).collect::<Result<_>>()?;
-    let events = told_events().into_iter().map(|event| (event.name().to_owned(), event.words().to_owned()));
+    let mut events: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for event in told_events() {
+        let (named, heading) =
+            ((event.name().to_owned(), event.words().to_owned()), subject(event).unwrap_or_default());
+        match events.iter_mut().find(|(subject, _)| subject == heading) {
+            Some((_, about)) => about.push(named),
+            None => events.push((heading.to_owned(), vec![named])),
+        }
+    }
     let manage = scope.decide(Action::ManageKeys, &target).is_granted();
-    Ok(WebhooksView { endpoints, events: events.collect(), confirm: scope.must_confirm(Action::ManageKeys), manage })
+    Ok(WebhooksView { endpoints, events, confirm: scope.must_confirm(Action::ManageKeys), manage })
 }
 
 /// One address, and what was sent to it last.
