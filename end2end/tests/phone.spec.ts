@@ -61,6 +61,7 @@ test("what stood open on a wide screen can be entered, and turning the device lo
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(users);
   await page.getByRole("link", { name: "Open Sales" }).click();
+  await expect(groupRow(page, "Sales")).toHaveAttribute("aria-expanded", "true");
   await page.getByRole("link", { name: "Open Finance" }).click();
   await expect(groupRow(page, "Finance")).toHaveAttribute("aria-expanded", "true");
   await expect(groupRow(page, "Sales")).toHaveAttribute("aria-expanded", "true");

@@ -192,3 +192,28 @@ test("nothing is changed while a save is on its way, until what it led to is the
   await page.getByRole("link", { name: "Users" }).click();
   await expect(question(page)).toBeVisible();
 });
+
+test("Esc asks anew before the browser has told that the question is closed", async ({ page }) => {
+  const ids = await openGroups(page, account);
+  await page.goto(`/a/${account}/groups/${ids.get("Sales")}/edit`);
+  await expect(page.locator("dialog:modal")).toBeVisible();
+  await page.getByLabel("Billing code (optional)").fill("NF-3");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Keep editing" })).toBeFocused();
+  // Two keys in one turn of the browser, which tells of what is closed in the next.
+  await page.evaluate(async () => {
+    const escape = () =>
+      document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    escape();
+    for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+    escape();
+    // What was queued by then is done.
+    await new Promise((done) => setTimeout(done));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  });
+  await expect(page.getByRole("button", { name: "Keep editing" })).toBeFocused();
+  await page.getByRole("button", { name: "Keep editing" }).click();
+  await expect(question(page)).toHaveCount(0);
+  await expect(page.getByLabel("Billing code (optional)")).toHaveValue("NF-3");
+});

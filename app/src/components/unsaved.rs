@@ -81,7 +81,16 @@ fn Question(asking: RwSignal<Option<Way>>, way: Way) -> impl IntoView {
             dialog.close();
         }
     };
-    // The browser tells of it a little later: meanwhile the question may have been asked anew.
+    // At once, and not when the browser tells that it is closed: the next key may ask anew before that.
+    let keep = move || {
+        close();
+        asking.set(None);
+    };
+    let on_cancel = move |event: Event| {
+        event.prevent_default();
+        keep();
+    };
+    // A browser that closes it by itself tells of it a little later: meanwhile it may have been asked anew.
     let on_close = move |event: Event| {
         if event_target::<Element>(&event).is_connected() {
             asking.set(None);
@@ -105,6 +114,7 @@ fn Question(asking: RwSignal<Option<Way>>, way: Way) -> impl IntoView {
             aria-labelledby="unsaved-title"
             aria-describedby="unsaved-text"
             node_ref=element
+            on:cancel=on_cancel
             on:close=on_close
         >
             <div class="dialog__body">
@@ -115,7 +125,7 @@ fn Question(asking: RwSignal<Option<Way>>, way: Way) -> impl IntoView {
                     "What you changed here has not been saved."
                 </p>
                 <div class="form-actions">
-                    <button type="button" class="button" autofocus=true on:click=move |_| close()>
+                    <button type="button" class="button" autofocus=true on:click=move |_| keep()>
                         "Keep editing"
                     </button>
                     <button type="button" class="button button--danger" on:click=discard>
