@@ -27,9 +27,11 @@ pub async fn add_by_key(portico: &Portico, caller: &Caller, slug: &str, number: 
 async fn carry_out(portico: &Portico, scope: Scope, typed: &str) -> Result<(NumberId, String)> {
     let target = Target::Account(scope.account());
     let mut permit = scope.authorize(Action::ManageNumbers, &target)?;
-    let parsed = phone::parse(typed, "").map_err(|fault| Problem::field("number", fault))?;
-    let number =
-        parsed.ok_or_else(|| Problem::field("number", "The number is missing; write it like +46 8 505 010 00."))?;
+    let fault = |what: String| Problem::field("number", format!("Number {what}, like +46 8 505 010 00."));
+    let typed = typed.trim();
+    let parsed = phone::parse(typed, "")
+        .map_err(|_| fault(format!("“{typed}” is not one that exists; write it with its country code")))?;
+    let number = parsed.ok_or_else(|| fault("is missing; write it with its country code".to_owned()))?;
     let id = NumberId(portico.entropy.id(permit.now())?);
     if !store::numbers::insert(&mut permit, id, &number).await? {
         let message = format!("{number} is in an inventory already, this account’s or another’s.");
