@@ -283,7 +283,9 @@ async fn a_managed_login_that_joined_elsewhere_meanwhile_is_not_taken_back() {
     .await
     .unwrap();
     house.restore(house.holder(), house.bo.id).await.unwrap();
-    assert!(!house.gets_in(&house.bo).await);
+    let mut scope = house.world.scope(house.holder(), &house.account).await;
+    let bo = service::user::view(&mut scope, &house.bo.id.to_string()).await.unwrap();
+    assert!(!bo.can_sign_in && bo.may.invite.allowed, "an account does not take people back without their knowing");
 }
 
 #[tokio::test]
