@@ -25,6 +25,15 @@ create policy own_account on deleted_users using (account_id = (select current_a
     with check (account_id = (select current_account()));
 grant select, insert, update, delete on deleted_users to portico_app;
 
+-- The group that a deleted user counts to, and comes back in: the last of those they were in that is still there, wherever
+-- that stands by now.
+create function place_of_deleted(account uuid, was_in uuid[]) returns uuid
+    language sql stable
+    return (
+        select g.id from groups g where g.account_id = account and g.id = any (was_in)
+        order by array_position(was_in, g.id) desc limit 1
+    );
+
 -- What a program or a webhook did stays told when the one who made it is gone.
 alter table api_keys
     drop constraint api_keys_account_id_made_by_fkey,

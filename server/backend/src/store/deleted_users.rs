@@ -38,10 +38,7 @@ pub(crate) async fn since(
                g.id as group_id, g.name as group_name,
                coalesce(nullif(u.friendly_name, ''), nullif(u.full_name, ''), u.handle, nullif(b.name, '')) as by_name
            from deleted_users d
-           join lateral (
-               select g.id, g.name from groups g where g.account_id = d.account_id and g.id = any (d.path)
-               order by array_position(d.path, g.id) desc limit 1
-           ) g on true
+           join groups g on g.account_id = d.account_id and g.id = place_of_deleted(d.account_id, d.path)
            left join users u on u.account_id = d.account_id and u.id = d.deleted_by
            left join deleted_users b on b.account_id = d.account_id and b.id = d.deleted_by
            where d.account_id = $1 and d.kept is not null and d.deleted_at > $2 and ($3::uuid is null or d.id = $3)

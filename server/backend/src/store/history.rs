@@ -355,8 +355,10 @@ pub(crate) async fn within(tx: &mut Tx, filter: &Filter<'_>, group: Option<Group
                   or exists (select from users u join group_paths p
                                  on p.account_id = $1 and p.ancestor_id = $8 and p.descendant_id = u.group_id
                              where u.account_id = $1 and u.id = l.target_id)
-                  or exists (select from deleted_users d
-                             where d.account_id = $1 and d.id = l.target_id and $8 = any (d.path)
+                  or exists (select from deleted_users d join group_paths p
+                                 on p.account_id = $1 and p.ancestor_id = $8
+                                     and p.descendant_id = place_of_deleted(d.account_id, d.path)
+                             where d.account_id = $1 and d.id = l.target_id
                                and not exists (select from users u where u.account_id = $1 and u.id = d.id)))
            order by l.id desc limit $7"#,
         filter.account.0,
@@ -390,8 +392,7 @@ pub(crate) async fn actor(
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.actor_kind, row.actor_id)))
 }
 
-/// Everything that stands in a group and below it, groups and users, and the users who stood there when they were
-/// deleted; by id.
+/// Everything that stands in a group and below it: groups, users, and deleted users where they would come back; by id.
 pub(crate) async fn things_in(tx: &mut Tx, account: AccountId, group: GroupId) -> Result<Vec<Uuid>> {
     let things = sqlx::query_scalar!(
         r#"select p.descendant_id as "id!" from group_paths p where p.account_id = $1 and p.ancestor_id = $2
@@ -400,7 +401,10 @@ pub(crate) async fn things_in(tx: &mut Tx, account: AccountId, group: GroupId) -
                on p.account_id = u.account_id and p.ancestor_id = $2 and p.descendant_id = u.group_id
            where u.account_id = $1
            union all
-           select d.id from deleted_users d where d.account_id = $1 and $2 = any (d.path)
+           select d.id from deleted_users d join group_paths p
+               on p.account_id = d.account_id and p.ancestor_id = $2
+                   and p.descendant_id = place_of_deleted(d.account_id, d.path)
+           where d.account_id = $1
                and not exists (select from users u where u.account_id = $1 and u.id = d.id)"#,
         account.0,
         group.0,
@@ -433,10 +437,7 @@ pub(crate) async fn names(tx: &mut Tx, account: AccountId, ids: &[Uuid]) -> Resu
            union all
            select d.id, d.name, false, true, g.sort_path
            from deleted_users d
-           join lateral (
-               select g.sort_path from groups g where g.account_id = d.account_id and g.id = any (d.path)
-               order by array_position(d.path, g.id) desc limit 1
-           ) g on true
+           join groups g on g.account_id = d.account_id and g.id = place_of_deleted(d.account_id, d.path)
            where d.account_id = $1 and d.id = any($2) and d.name <> ''
              and not exists (select from users u where u.account_id = $1 and u.id = d.id)"#,
         account.0,

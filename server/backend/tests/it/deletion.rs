@@ -19,6 +19,7 @@ struct House {
     account: Account,
     sales: GroupId,
     north: GroupId,
+    finance: GroupId,
     anna: Person,
     eva: Person,
     /// In North.
@@ -42,7 +43,7 @@ impl House {
         let eva = world.delegate(&account, account.root, "eva@acme.example", Level::Administrator, on).await;
         let bo = world.managed(&account, north, "bo@acme.example").await;
         let dag = world.person(&account, finance, "dag@acme.example").await;
-        Self { world, account, sales, north, anna, eva, bo, dag }
+        Self { world, account, sales, north, finance, anna, eva, bo, dag }
     }
 
     fn holder(&self) -> &Caller {
@@ -376,4 +377,31 @@ async fn an_account_that_was_offered_to_a_deleted_user_stays_where_it_is() {
     house.delete(house.holder(), house.bo.id, false).await.unwrap();
     assert_eq!(house.world.count("select count(*) from handovers where void_because = 'gone'").await, 1);
     assert_eq!(house.world.count("select count(*) from audit_log where action = 'account.offer_void'").await, 1);
+}
+
+/// A deleted user counts to their group wherever that stands: who administers where it went to has them, and who
+/// administers where it was reads nothing of them any more.
+#[tokio::test]
+async fn a_group_that_is_moved_takes_its_deleted_users_along() {
+    let house = House::new().await;
+    let finance = house.finance;
+    house.world.grant(&house.account, house.dag.id, Level::Administrator, On::Group(finance)).await;
+    house.delete(house.holder(), house.bo.id, false).await.unwrap();
+    let reads = async |caller: &Caller, group: GroupId| {
+        let mut scope = house.world.scope(caller, &house.account).await;
+        let view = domain::history::HistoryView { group: group.to_string(), ..Default::default() };
+        let entries = service::history::view(&mut scope, &view).await.unwrap().entries;
+        entries.iter().any(|entry| entry.action == "user.deleted")
+    };
+    let (eva, dag) = (&house.eva.caller, &house.dag.caller);
+    assert!(reads(eva, house.sales).await && !reads(dag, finance).await);
+    assert_eq!((house.deleted(eva).await.len(), house.deleted(dag).await.len()), (1, 0));
+
+    let (portico, north) = (&house.world.portico, house.north.to_string());
+    service::group::relocate(portico, house.holder(), "acme", &north, &finance.to_string()).await.unwrap();
+    assert!(!reads(eva, house.sales).await && reads(dag, finance).await);
+    assert_eq!((house.deleted(eva).await.len(), house.deleted(dag).await.len()), (0, 1));
+    assert_eq!(problem(house.restore(eva, house.bo.id).await), Problem::NotFound);
+    house.restore(dag, house.bo.id).await.unwrap();
+    assert_eq!(house.users(finance).await, 2);
 }
