@@ -183,6 +183,12 @@ pub struct DeleteView {
     pub keepable: Vec<String>,
 }
 
+/// Why somebody stays who alone is given administrator's access to this group.
+#[must_use]
+pub fn leaves_alone(group: &str) -> String {
+    format!("{group} would be left without an administrator of its own.")
+}
+
 /// A user who was deleted and can be restored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletedUser {

@@ -6,7 +6,7 @@ use crate::form::{Form, FormTitle, SendForm, use_form};
 use crate::pages::access::falls;
 use crate::pages::{Load, load, use_account, use_param};
 use domain::group::GroupLink;
-use domain::user::{DeleteView, RESTORE_DAYS};
+use domain::user::{DeleteView, RESTORE_DAYS, leaves_alone};
 use leptos::prelude::*;
 
 /// The dialog.
@@ -31,8 +31,7 @@ fn dialog(form: Form, user: String, plan: DeleteView) -> impl IntoView {
             view! {
                 <li>
                     <p>
-                        {format!("{} would be left without an administrator of its own. ", group.name)}
-                        <a href=access>{words}</a> "."
+                        {leaves_alone(&group.name)} " " <a href=access>{words}</a> "."
                     </p>
                 </li>
             }

@@ -14,7 +14,7 @@ use crate::{Portico, Result, store};
 use domain::access::Action;
 use domain::audit::Event;
 use domain::group::GroupLink;
-use domain::user::DeleteView;
+use domain::user::{DeleteView, leaves_alone};
 use domain::{GrantId, Problem, UserId};
 use serde_json::json;
 
@@ -43,10 +43,7 @@ pub async fn delete(portico: &Portico, caller: &Caller, slug: &str, id: &str, ke
     let target = target(&mut scope, &user).await?;
     scope.require(Action::DeleteUser, &target)?;
     if let Some(group) = leaves(&mut scope, &user).await?.first() {
-        let message = format!(
-            "{} would be left without an administrator of its own. Give somebody else access to it first.",
-            group.name
-        );
+        let message = format!("{} Give somebody else access to it first.", leaves_alone(&group.name));
         return Err(Problem::field("", message).into());
     }
     let by = scope.member()?.actor.user;
